@@ -5,6 +5,7 @@
 #define WENCHENG_HTTP_HTTP_H
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/limits.h"
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_OTHER };
 
@@ -15,7 +16,10 @@ struct http_upload {
     unsigned char sha256[HASH_BYTES];
 };
 
-struct http_details; /* headers, private */
+/* Where the headers come from: the library's connection, or a list in a test. Embed it first in a larger struct. */
+struct http_details {
+    str (*header)(const struct http_details *, const char *lower_case_name);
+};
 struct http_request {
     enum http_method method;
     str path, query, body; /* path decoded and normalised; query raw; body: JSON, or the JSON part of a multipart form */
@@ -48,6 +52,7 @@ struct http_reply {
     } headers[HTTP_REPLY_HEADERS];
     size_t header_count;
     str file_path; /* when set: the body is this file (sendfile) and not `body` */
+    bool file_is_temporary; /* remove it once opened */
     str fixed;     /* when .at is set: the body is these bytes, which outlive the server (embedded assets) */
     const struct http_stream *stream;
 };
