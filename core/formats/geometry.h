@@ -16,6 +16,10 @@ struct geo_box {
     double west, south, east, north;
 };
 
+struct geo_scale { /* metres per degree around a latitude */
+    double lon_m, lat_m;
+};
+
 enum geometry_kind { GEOMETRY_POINT, GEOMETRY_LINE, GEOMETRY_AREA };
 struct geometry_part { /* one point, one line, or one ring */
     const struct geo_point *at;
@@ -43,7 +47,7 @@ err geometry_read_text(struct arena *, str json, struct geometry *ret, struct ge
 void geometry_write(struct json_out *, const struct geometry *);
 err geometry_text(struct arena *, const struct geometry *, str *ret_json) MUST_USE;
 err geometry_to_wgs84(struct arena *, enum datum from, const struct geometry *, struct geometry *ret) MUST_USE;
-struct geometry geometry_of_point(const struct geo_point *lives_as_long); /* a view, allocates nothing */
+err geometry_of_point(struct arena *, struct geo_point, struct geometry *ret) MUST_USE;
 
 /* "lon and lat changed places": p lies outside the extent and its mirror image inside. */
 bool geometry_is_swapped(struct geo_point p, struct geo_box extent);
@@ -58,11 +62,8 @@ struct geo_point geometry_inside_point(const struct geometry *); /* areas: surel
 double geometry_length_m(const struct geometry *);                /* lines: length; areas: length of the borders */
 double geometry_area_m2(const struct geometry *);                 /* areas without their holes; else 0 */
 double geometry_distance_m(const struct geometry *, struct geo_point); /* 0 inside an area */
-double geo_distance_m(struct geo_point, struct geo_point);        /* straight, within a city */
-struct geo_scale {                                                /* metres per degree around a latitude */
-    double lon_m, lat_m;
-};
 struct geo_scale geo_scale_at(double lat);
+double geo_distance_m(struct geo_point, struct geo_point); /* straight, within a city */
 double geo_segment_distance_m(struct geo_point, struct geo_point from, struct geo_point to, struct geo_scale);
 
 /* Drops points that stray less than `metres` from the line that remains (Douglas–Peucker); rings keep four points. */
