@@ -31,13 +31,13 @@ static enum side side_of_ring(const struct geometry_part *ring, struct geo_point
     enum side side = OUTSIDE;
     for (size_t i = 1; i < ring->count; i++) {
         struct geo_point a = ring->at[i - 1], b = ring->at[i];
+        if ((a.lat > p.lat && b.lat > p.lat) || (a.lat < p.lat && b.lat < p.lat))
+            continue;
         if (a.lat > b.lat || (a.lat == b.lat && a.lon > b.lon)) {
             struct geo_point swap = a;
             a = b;
             b = swap;
         }
-        if (p.lat < a.lat || p.lat > b.lat)
-            continue;
         if (a.lat == b.lat) {
             if (p.lon >= a.lon && p.lon <= b.lon)
                 return BORDER;
