@@ -66,6 +66,12 @@ err db_each(struct db_read *, const struct db_sql *, struct db_args, db_row_fn, 
 err db_run(struct db_write *, const struct db_sql *, struct db_args, int64_t *ret_changed /* or NULL */) MUST_USE;
 err db_run_one(struct db_write *, struct arena *, const struct db_sql *, struct db_args, struct db_row *ret_row) MUST_USE; /* … RETURNING */
 struct db_read *db_reading(struct db_write *); /* the same transaction, seen as a reader */
+/* After a statement failed, its transaction is broken on both engines: further calls answer the same failure and
+ * db_commit rolls back. To go on after a duplicate, ask with ON CONFLICT DO NOTHING, not with db_duplicate. */
+const char *db_last_failure(void); /* this thread's last failure in the engine's words, with the SQL: for the log and for tests */
+
+/* Compiles without running and compares the signature: tests do it for every registered statement, on both engines. */
+err db_prepare(struct db_read *, const struct db_sql *) MUST_USE;
 
 /* A list with optional filters: constant pieces only, chosen by number, never text from outside.
  * head + " AND " + chosen clauses + " " + one of the tails. Parameters of head, then of each chosen clause in the order
@@ -89,6 +95,7 @@ struct db_choice {
 void db_choose(struct db_choice *, unsigned clause, struct db_args);
 err db_choice_all(struct db_read *, struct arena *, const struct db_choice *, struct db_table *ret_table) MUST_USE;
 err db_choice_each(struct db_read *, const struct db_choice *, db_row_fn, void *out) MUST_USE;
+err db_prepare_select(struct db_read *, const struct db_select *) MUST_USE; /* no, each and every clause, with each tail */
 
 /* Transactions. `look` and `apply` run on the calling thread's turn; apply may run AGAIN after a conflict or when another
  * member of a group commit broke the batch: no side effects outside the transaction. db_commit returns after the commit is durable. */
@@ -127,6 +134,7 @@ extern const struct problem db_reference;   /* foreign key: CONFLICT */
 extern const struct problem db_check;       /* CHECK constraint: BUG unless the capability tests for it */
 extern const struct problem db_unavailable; /* engine away: BUSY */
 extern const struct problem db_timeout;     /* statement ran out of time: BUSY */
+extern const struct problem db_bad_text;    /* a text value that is not UTF-8 or has a NUL: INVALID */
 
 /* :name → ?1 / $1, numbering by first appearance; quotes, comments and :: understood. Public for tests and the fuzzer. */
 enum db_marks { DB_MARKS_SQLITE, DB_MARKS_POSTGRES };
