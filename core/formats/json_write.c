@@ -1,4 +1,5 @@
 #include "formats/json.h"
+#include "formats/text.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -63,22 +64,6 @@ static void add_escaped(struct buf *to, unsigned char c) {
     }
 }
 
-/* Bytes that are not UTF-8 cannot be JSON: each is shown as U+FFFD rather than sent on. */
-static void add_damaged(struct buf *to, str run) {
-    for (size_t i = 0; i < run.len;) {
-        size_t step = 1;
-        while (step <= 4 && !str_is_utf8(str_slice(run, i, i + step)))
-            step++;
-        if (step > 4) {
-            buf_addz(to, "\xef\xbf\xbd");
-            i++;
-        } else {
-            buf_add(to, str_slice(run, i, i + step));
-            i += step;
-        }
-    }
-}
-
 static void add_quoted(struct buf *to, str text) {
     buf_addc(to, '"');
     for (size_t i = 0; i < text.len;) {
@@ -91,8 +76,8 @@ static void add_quoted(struct buf *to, str text) {
             high |= c;
         }
         str run = str_slice(text, from, i);
-        if (high & 0x80 && !str_is_utf8(run))
-            add_damaged(to, run);
+        if (high & 0x80)
+            text_add_valid(to, run); /* bytes that are not UTF-8 cannot be JSON */
         else
             buf_add(to, run);
         if (i < text.len)
