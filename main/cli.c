@@ -73,7 +73,7 @@ bool cli_has_data(const char *data, const char *database) {
     return count > 0 && (size_t)count < sizeof path && os_exists(path);
 }
 
-bool cli_open(struct cli_app *c, const char *data, const char *database, const char *settings_path) {
+bool cli_open(struct cli_app *c, const char *data, const char *database, const char *settings_path, enum cli_purpose purpose) {
     *c = (struct cli_app){0};
     if (!data) {
         fputs("wencheng: --data DIR is needed: the folder that holds the city's data\n", stderr);
@@ -85,6 +85,7 @@ bool cli_open(struct cli_app *c, const char *data, const char *database, const c
     struct app_settings settings = {
         .data_folder = str_of(data),
         .database = str_of(database),
+        .run_jobs = purpose == CLI_SERVES,
     };
     str message = STR_NONE;
     err failed = app_settings_read(c->arena, str_of(settings_path), &settings, &message);
@@ -96,6 +97,30 @@ bool cli_open(struct cli_app *c, const char *data, const char *database, const c
         return false;
     }
     return true;
+}
+
+bool cli_open_city(struct cli_app *c, const char *command, const struct cli_option *o, enum cli_purpose purpose, int *ret_code) {
+    if (!o[CLI_DATA].value) {
+        fprintf(stderr, "wencheng %s: --data DIR is needed: the folder that holds the city's data\n", command);
+        *ret_code = CLI_USAGE;
+        return false;
+    }
+    *ret_code = CLI_FAILED;
+    if (!cli_has_data(o[CLI_DATA].value, o[CLI_DATABASE].value)) {
+        fprintf(stderr, "wencheng %s: there is no city in %s yet; make one with wencheng init or wencheng demo\n", command, o[CLI_DATA].value);
+        return false;
+    }
+    return cli_open(c, o[CLI_DATA].value, o[CLI_DATABASE].value, o[CLI_SETTINGS].value, purpose);
+}
+
+struct ctx *cli_ctx(struct cli_app *c) {
+    struct ctx *ctx;
+    err failed = app_ctx(c->app, c->arena, &ctx);
+    if (failed) {
+        cli_say_problem("starting", failed, NULL);
+        return NULL;
+    }
+    return ctx;
 }
 
 void cli_close(struct cli_app *c) {

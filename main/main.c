@@ -7,7 +7,7 @@
 
 static const struct cli_command commands[] = {
     {"init", "make a new city's data folder and its first administrator",
-     "wencheng init --data DIR [--name CITY] [--code 6DIGITS] [--database postgresql://…] [--settings FILE]\n"
+     "wencheng init --data DIR [--name CITY] [--database postgresql://…] [--settings FILE]\n"
      "Makes the folder, the tables and the first administrator, whose password is printed once.\n",
      cli_init},
     {"serve", "serve the city: desk, phone, citizens, API",
@@ -30,10 +30,10 @@ static const struct cli_command commands[] = {
      "wencheng export LIST --data DIR --out FILE.xlsx|FILE.csv [--filter QUERY] [--database postgresql://…]\n"
      "LIST: cases, sites, units … as in /api/LIST; QUERY: its filters, as in the address: state=handling&light=red\n",
      cli_export},
-    {"user", "accounts: add, list, unlock, password",
-     "wencheng user list|add|unlock|password [ACCOUNT] --data DIR [--role ROLE] [--unit CODE] [--name NAME]\n"
+    {"user", "accounts: add one, give one a new password",
+     "wencheng user add|password ACCOUNT --data DIR [--role ROLE] [--unit CODE] [--name NAME]\n"
      "              [--database postgresql://…] [--settings FILE]\n"
-     "add and password print a new password once; it must be changed at the first sign-in.\n",
+     "Prints a new password once; it must be changed at the first sign-in. A new password ends the account's sessions and opens its lock.\n",
      cli_user},
     {"verify", "prove that nothing was changed: log, files, database",
      "wencheng verify --data DIR [--database postgresql://…] [--settings FILE]\n"

@@ -1,4 +1,3 @@
-#include "app/feed.h"
 #include "base/log.h"
 #include "main/cli.h"
 #include "main/site.h"
@@ -58,7 +57,7 @@ static int run(struct cli_app *c, str listen, str web_folder) {
         fprintf(stderr, "wencheng serve: " STR_F "\n", STR_A(message));
         return CLI_FAILED;
     }
-    app_serving(c->app, wake, server);
+    app_on_feed(c->app, wake, server);
     char address[160];
     const char *colon = strrchr(str_z(c->arena, listen), ':');
     snprintf(address, sizeof address, "http://%.*s:%u", (int)(listen.len - strlen(colon)), listen.at, http_port(server));
@@ -66,28 +65,18 @@ static int run(struct cli_app *c, str listen, str web_folder) {
     printf("wencheng: %s  (%s%s)\n", address, db_engine(app_db(c->app)), app_settings(c->app)->demo ? ", demo data" : "");
     fflush(stdout);
     wait_for_the_end();
-    app_serving_ends(c->app);
+    app_on_feed(c->app, NULL, NULL);
     http_stop(server);
     log_line(LOG_INFO, "stopped", LOG_FIELDS(LOG_TEXT("address", str_of(address))));
     return CLI_DONE;
 }
 
 int cli_serve(int argc, char **argv) {
-    enum { DATA, LISTEN, DATABASE, SETTINGS, WEB, BEYOND, COUNT };
-    struct cli_option o[COUNT] = {{"data", false, NULL},     {"listen", false, NULL},  {"database", false, NULL},
-                                  {"settings", false, NULL}, {"web-dir", false, NULL}, {"demo-beyond-loopback", true, NULL}};
+    enum { LISTEN = CLI_OWN, WEB, BEYOND, COUNT };
+    struct cli_option o[COUNT] = {CLI_CITY_OPTIONS, {"listen", false, NULL}, {"web-dir", false, NULL}, {"demo-beyond-loopback", true, NULL}};
     struct cli_words words;
     if (!cli_parse(argc, argv, o, COUNT, &words))
         return CLI_USAGE;
-    if (!o[DATA].value) {
-        fputs("wencheng serve: --data DIR is needed: the folder that holds the city's data\n", stderr);
-        return CLI_USAGE;
-    }
-    if (!cli_has_data(o[DATA].value, o[DATABASE].value)) {
-        fprintf(stderr, "wencheng serve: no city in %s yet: wencheng init --data %s, or wencheng demo --data %s\n", o[DATA].value,
-                o[DATA].value, o[DATA].value);
-        return CLI_FAILED;
-    }
     /* Blocked before any thread starts, so that only sigwait takes them. */
     sigset_t ends;
     sigemptyset(&ends);
@@ -95,10 +84,11 @@ int cli_serve(int argc, char **argv) {
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     struct cli_app c;
-    if (!cli_open(&c, o[DATA].value, o[DATABASE].value, o[SETTINGS].value))
-        return CLI_FAILED;
+    int code;
+    if (!cli_open_city(&c, "serve", o, CLI_SERVES, &code))
+        return code;
     str listen = str_of(o[LISTEN].value ? o[LISTEN].value : "127.0.0.1:8080");
-    int code = demo_may_listen(c.app, listen, o[BEYOND].value != NULL) ? run(&c, listen, str_of(o[WEB].value ? o[WEB].value : "")) : CLI_FAILED;
+    code = demo_may_listen(c.app, listen, o[BEYOND].value != NULL) ? run(&c, listen, str_of(o[WEB].value ? o[WEB].value : "")) : CLI_FAILED;
     cli_close(&c);
     return code;
 }
