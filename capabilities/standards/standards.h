@@ -1,0 +1,102 @@
+/* Evaluation standards: editions of two systems (the city's, and minors' education), each a tree item → content → standard,
+ * and what to look at in every type of place (observation points), linked to the standards they speak for.
+ *
+ * A point belongs to a place type and keeps its id and code from edition to edition; its links say which standard of which
+ * edition it answers. One point may answer a standard of the city's system and one of the minors'. At most one edition of a
+ * system is in force (or provisional: last year's, used until the new one arrives); that one is "current".
+ * File format: standards/README.md. Texts of people are in Chinese and English. */
+#ifndef WENCHENG_STANDARDS_STANDARDS_H
+#define WENCHENG_STANDARDS_STANDARDS_H
+#include "app/capability.h"
+#include "standards/embedded.h"
+#include "capabilities/standards/rule.h"
+
+struct standards_edition {
+    int64_t id, version;
+    str code, system, name, name_en, state, from_date; /* system "city" or "minors" */
+};
+/* The current edition of a system; ret->id 0: none yet. Falls back to the provisional one. */
+err standards_edition_in_force(struct ctx *, struct db_read *, str system, struct standards_edition *ret) MUST_USE;
+err standards_edition_find(struct ctx *, struct db_read *, int64_t id, struct standards_edition *ret) MUST_USE; /* app_not_found */
+
+struct standards_node {
+    int64_t id, edition_id, parent_id; /* parent 0: an item */
+    str level;                         /* "item" "content" "standard" */
+    str number, text_zh, text_en;
+    int64_t weight_milli;
+    str method;                        /* standards: "field" "material" … blank-separated when several; else "" */
+    str lead, six_field, programme, nature;
+    int64_t is_local;                  /* stricter than the national text: never in the national score */
+};
+struct standards_nodes {
+    const struct standards_node *at; /* in order of the file: a parent stands before its children */
+    size_t count;
+};
+err standards_tree(struct ctx *, struct db_read *, int64_t edition_id, struct standards_nodes *ret) MUST_USE;
+err standards_node_find(struct ctx *, struct db_read *, int64_t id, struct standards_node *ret) MUST_USE;
+
+struct standards_point {
+    int64_t id, edition_id, standard_id;
+    str code, place_type;     /* "market-03" */
+    str standard_number;
+    str text_zh, text_en;
+    str facet;                /* "upper" "middle" "lower" "soft" */
+    str rule_text;
+    struct standards_rule rule;
+    int64_t points_milli;
+    str category;             /* of the case when it fails */
+    int64_t photo_needed;     /* a partial or failed answer needs a photo */
+    str measure;              /* "none" "count" "distance_m" "minutes" */
+    int64_t minimum, maximum; /* of the measure; 0: no bound */
+};
+struct standards_points {
+    const struct standards_point *at;
+    size_t count;
+};
+/* The points to look at in a place of this type. edition 0: those of all current editions, each point once (standard_id is
+ * then the city's standard where it has one). */
+err standards_points_of_type(struct ctx *, struct db_read *, int64_t edition_id, str place_type, struct standards_points *ret) MUST_USE;
+err standards_point_find(struct ctx *, struct db_read *, int64_t id, struct standards_point *ret) MUST_USE;
+/* Every link of an edition: which point speaks for which standard. For the score. */
+struct standards_link {
+    int64_t point_id, standard_id;
+};
+struct standards_links {
+    const struct standards_link *at;
+    size_t count;
+};
+err standards_links_of(struct ctx *, struct db_read *, int64_t edition_id, struct standards_links *ret) MUST_USE;
+/* Points got for one answer, the measure's bounds included. */
+void standards_point_mark(const struct standards_point *, const struct standards_seen *, int64_t distance_m, int64_t minutes, struct standards_mark *ret);
+
+/* One point as screens see it: shape "Point", for the shapes of others, and its writer. */
+extern const struct field standards_point_fields[];
+void standards_point_put(struct ctx *, struct json_out *, const struct standards_point *);
+
+struct standards_place_type {
+    str code, zh, en;
+    int64_t points;
+};
+struct standards_place_types {
+    const struct standards_place_type *at;
+    size_t count;
+};
+err standards_types(struct ctx *, struct db_read *, struct standards_place_types *ret) MUST_USE;
+err standards_type_name(struct ctx *, struct db_read *, str code, str *ret_name) MUST_USE; /* the code itself when unknown */
+
+err standards_revision(struct ctx *, struct db_read *, int64_t *ret) MUST_USE; /* grows with every change: for caches */
+
+/* Files: an edition, or place types with their points. */
+struct standards_fault {
+    int64_t line; /* as an editor counts */
+    str zh, en;
+};
+err standards_check(struct arena *, str text, str file_name, struct standards_fault **ret, size_t *ret_count) MUST_USE;
+/* Loads a file whole or not at all; faults are reported through the ctx (standards_bad_file). Again with the same text: nothing
+ * changes. ret_edition_id 0 for a file of place types. */
+err standards_load(struct ctx *, struct db_write *, str text, str file_name, int64_t *ret_edition_id) MUST_USE;
+
+extern const struct capability standards_capability;
+extern const struct problem standards_bad_file, standards_edition_taken;
+
+#endif
