@@ -23,12 +23,11 @@ err db_open(const struct db_settings *settings, struct db **ret, struct arena *a
     if (!hints)
         return &err_no_memory;
     struct db *db = NULL;
-    err failed = is_postgres ? postgres_open(&s, &db, a, ret_message) : sqlite_open(&s, &db, a, ret_message);
+    err failed = is_postgres ? postgres_open(&s, &db, hints, a, ret_message) : sqlite_open(&s, &db, hints, a, ret_message);
     if (failed) {
         hints_free(hints);
         return failed;
     }
-    db->hints = hints;
     *ret = db;
     return NULL;
 }

@@ -77,8 +77,8 @@ struct db { /* first member of each engine's own */
     char name[64];
 };
 
-err sqlite_open(const struct db_settings *, struct db **ret, struct arena *, str *ret_message) MUST_USE;
-err postgres_open(const struct db_settings *, struct db **ret, struct arena *, str *ret_message) MUST_USE;
+err sqlite_open(const struct db_settings *, struct db **ret, struct hints *, struct arena *, str *ret_message) MUST_USE;
+err postgres_open(const struct db_settings *, struct db **ret, struct hints *, struct arena *, str *ret_message) MUST_USE;
 
 /* statement.c */
 err statement_find(struct connection *, const struct db_source *, struct statement **ret) MUST_USE;

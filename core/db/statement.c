@@ -209,20 +209,49 @@ static bool fits(char letter, enum db_type type) {
     return false;
 }
 
+static bool is_same_value(const struct db_value *a, const struct db_value *b) {
+    if (a->type != b->type)
+        return false;
+    switch (a->type) {
+    case DB_NULL:
+        return true;
+    case DB_INT:
+        return a->as.i == b->as.i;
+    case DB_REAL:
+        return memcmp(&a->as.r, &b->as.r, sizeof a->as.r) == 0;
+    case DB_TEXT:
+    case DB_BYTES:
+        return str_equal(a->as.s, b->as.s);
+    }
+    return false;
+}
+
+static err check_value(const struct statement *s, size_t k, const struct db_value *v, const struct db_value **seen) {
+    char why[96];
+    if (!fits(s->takes[k], v->type)) {
+        snprintf(why, sizeof why, "value %zu does not fit the letter '%c'", k + 1, s->takes[k]);
+        return failure_of(&err_bug, s->text, why);
+    }
+    if (v->type == DB_TEXT && !str_is_utf8(v->as.s))
+        return failure_of(&db_bad_text, s->text, "a text that is not UTF-8 or has a NUL");
+    /* Two pieces may both bring :city; that they disagree must never be settled by who came last. */
+    const struct db_value **first = &seen[s->parameter[k]];
+    if (*first && !is_same_value(*first, v)) {
+        snprintf(why, sizeof why, "value %zu differs from an earlier one of the same name", k + 1);
+        return failure_of(&err_bug, s->text, why);
+    }
+    *first = v;
+    return NULL;
+}
+
 err statement_check_values(const struct statement *s, const struct db_source *source) {
+    const struct db_value *seen[LIMIT_SQL_PARAMETERS] = {NULL};
     size_t k = 0;
     for (size_t i = 0; i < source->count; i++) {
         const struct db_piece *p = &source->pieces[i];
         size_t count = strlen(or_empty(p->takes));
-        for (size_t j = 0; j < count; j++, k++) {
-            if (!fits(s->takes[k], p->values[j].type)) {
-                char why[64];
-                snprintf(why, sizeof why, "value %zu does not fit the letter '%c'", k + 1, s->takes[k]);
-                return failure_of(&err_bug, s->text, why);
-            }
-            if (p->values[j].type == DB_TEXT && !str_is_utf8(p->values[j].as.s))
-                return failure_of(&db_bad_text, s->text, "a text that is not UTF-8 or has a NUL");
-        }
+        for (size_t j = 0; j < count; j++, k++)
+            TRY(check_value(s, k, &p->values[j], seen));
     }
     return NULL;
 }

@@ -51,11 +51,12 @@ static err start(struct sqlite_db *db, str folder, struct arena *a) {
     return thread_start(&db->thread, "db writer", sqlite_write_all, db);
 }
 
-err sqlite_open(const struct db_settings *settings, struct db **ret, struct arena *a, str *ret_message) {
+err sqlite_open(const struct db_settings *settings, struct db **ret, struct hints *hints, struct arena *a, str *ret_message) {
     struct sqlite_db *db = HEAP_NEW(struct sqlite_db);
     if (!db)
         return &err_no_memory;
     db->base.engine = &sqlite_engine;
+    db->base.hints = hints;
     db->base.statement_ms = settings->statement_ms;
     snprintf(db->base.name, sizeof db->base.name, "sqlite %s", sqlite3_libversion());
     pthread_mutex_init(&db->lock, NULL);
