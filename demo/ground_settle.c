@@ -9,6 +9,7 @@ enum pattern {
     ON_ROADS,           /* named road + suffix */
     IS_ROAD,            /* the road itself, a line */
     AT_CROSSING,        /* two roads */
+    ON_RIVER,           /* the bank of the river */
     IN_PARKS,           /* the park as an area */
     IN_CITY             /* few, named 文城市… or by district */
 };
@@ -21,7 +22,7 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {"community_office", "社区居委会", IN_EVERY_COMMUNITY, 0, true},
+    {"community", "社区居委会", IN_EVERY_COMMUNITY, 0, true},
     {"estate", "小区", IN_BLOCKS, 210, false},
     {"old_estate", "家属院", IN_BLOCKS, 90, true},
     {"main_road", "", IS_ROAD, 62, false},
@@ -31,19 +32,19 @@ static const struct kind kinds[] = {
     {"hospital", "医院", ON_ROADS, 24, false},
     {"service_hall", "政务服务大厅", IN_CITY, 8, false},
     {"bus_station", "汽车站", IN_CITY, 4, false},
-    {"railway_station", "火车站", IN_CITY, 2, false},
+    {"rail_station", "火车站", IN_CITY, 2, false},
     {"bus_line", "路公交线", IN_CITY, 24, false},
     {"bus_stop", "公交站", ON_ROADS, 70, false},
     {"taxi", "出租汽车公司", IN_CITY, 4, false},
     {"crossing", "路口", AT_CROSSING, 90, false},
     {"park", "", IN_PARKS, 14, false},
     {"square", "广场", ON_ROADS, 16, false},
-    {"building_site", "建筑工地", ON_ROADS, 36, false},
+    {"construction_site", "建筑工地", ON_ROADS, 36, false},
     {"school", "学校", IN_BLOCKS, 60, false},
     {"school_surroundings", "学校周边", IN_BLOCKS, 40, false},
-    {"mall", "购物中心", ON_ROADS, 12, false},
-    {"supermarket", "超市", ON_ROADS, 40, false},
-    {"culture_venue", "文化馆", IN_CITY, 10, false},
+    {"mall", "超市", ON_ROADS, 46, false},
+    {"health_center", "社区卫生服务中心", ON_ROADS, 18, false},
+    {"venue", "文化馆", IN_CITY, 10, false},
     {"scenic_area", "景区", IN_CITY, 5, false},
     {"hotel", "宾馆", ON_ROADS, 24, false},
     {"restaurant", "餐饮店", ON_ROADS, 46, false},
@@ -51,15 +52,15 @@ static const struct kind kinds[] = {
     {"telecom_hall", "通信营业厅", ON_ROADS, 16, false},
     {"utility_hall", "水电气热营业厅", ON_ROADS, 12, false},
     {"tax_hall", "办税服务厅", IN_CITY, 5, false},
-    {"post_office", "邮政所", ON_ROADS, 12, false},
+    {"river_lake", "段河岸", ON_RIVER, 12, false},
     {"pharmacy", "药店", ON_ROADS, 30, false},
     {"internet_bar", "网吧", ON_ROADS, 18, false},
     {"cinema", "影剧院", ON_ROADS, 8, false},
     {"public_toilet", "公厕", ON_ROADS, 50, false},
     {"waste_station", "垃圾转运站", ON_ROADS, 20, false},
-    {"culture_station", "综合文化站", IN_CITY, 16, false},
-    {"shelter", "应急避难场所", IN_CITY, 8, false},
-    {"youth_centre", "青少年活动中心", IN_CITY, 4, false},
+    {"culture_center", "综合文化服务中心", IN_CITY, 16, false},
+    {"urban_fringe", "城乡接合部", IN_BLOCKS, 10, true},
+    {"heritage_base", "爱国主义教育基地", IN_CITY, 4, false},
 };
 
 struct settling {
@@ -132,7 +133,8 @@ static err in_blocks(struct ground *g, const struct kind *kind) {
             continue;
         }
         bool is_school = str_starts_with(str_of(kind->type), "school"), is_yard = str_is(str_of(kind->type), "old_estate");
-        const char *word = is_school ? schools[rng_below(&g->rng, 4)] : is_yard ? yards[rng_below(&g->rng, 4)] : words[rng_below(&g->rng, 8)];
+        bool is_fringe = str_is(str_of(kind->type), "urban_fringe");
+        const char *word = is_fringe ? "村口" : is_school ? schools[rng_below(&g->rng, 4)] : is_yard ? yards[rng_below(&g->rng, 4)] : words[rng_below(&g->rng, 8)];
         str own = community_word(g, community);
         str name = str_format(g->arena, STR_F "%s%s", STR_A(own), word, is_school ? (str_is(str_of(kind->type), "school") ? "" : "周边") : kind->suffix);
         struct place_xy *ring = ARENA_LIST(g->arena, struct place_xy, 5);
@@ -207,6 +209,17 @@ static err crossings(struct settling *s, const struct kind *kind) {
     return NULL;
 }
 
+static err on_river(struct ground *g, const struct kind *kind) {
+    for (int k = 0; k < kind->count; k++) {
+        double x = -5600 + 11200.0 * k / kind->count;
+        struct place_xy at = {x, ground_river_y(x) + ground_river_half_width(x) + 18};
+        size_t cell;
+        if (cell_of(g, at, &cell))
+            TRY(add(g, kind, str_format(g->arena, "文水河" STR_F "%s", STR_A(community_word(g, g->cells[cell].community)), kind->suffix), "point", at, (struct line_xy){NULL, 0}));
+    }
+    return NULL;
+}
+
 static err parks(struct ground *g, const struct kind *kind) {
     for (size_t f = 0; f < g->feature_count; f++)
         if (str_is(str_of(g->features[f].class_word), "park")) {
@@ -231,7 +244,7 @@ static err in_city(struct ground *g, const struct kind *kind) {
         str name;
         if (str_is(str_of(kind->type), "bus_line"))
             name = str_format(g->arena, "%d%s", 1 + k, kind->suffix);
-        else if (str_is(str_of(kind->type), "culture_station"))
+        else if (str_is(str_of(kind->type), "culture_center"))
             name = str_format(g->arena, STR_F "%s", STR_A(g->divisions[1 + 0].level == 1 ? g->divisions[street].name : STR("")), kind->suffix);
         else if (kind->count <= 5)
             name = str_format(g->arena, "文城%s%s", k == 0 ? "" : k == 1 ? "东" : k == 2 ? "西" : k == 3 ? "南" : "北", kind->suffix);
@@ -263,6 +276,7 @@ err ground_settle(struct ground *g, size_t sites) {
         case ON_ROADS: failed = on_roads(&s, kind); break;
         case IS_ROAD: failed = roads_themselves(&s, kind); break;
         case AT_CROSSING: failed = crossings(&s, kind); break;
+        case ON_RIVER: failed = on_river(g, kind); break;
         case IN_PARKS: failed = parks(g, kind); break;
         case IN_CITY: failed = in_city(g, kind); break;
         }

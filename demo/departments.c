@@ -1,0 +1,61 @@
+#include "demo/departments.h"
+
+/* City level. Categories here are laid down for the whole city. */
+const struct demo_department demo_city_departments[] = {
+    {"CGJ", "市城市管理局", "市城管局", "sector_lead", "outside_trading ad_damage soft_banner", ""},
+    {"JJZD", "市公安局交通警察支队", "市交警支队", "sector_lead", "parking traffic_order", "crossing"},
+    {"GAJ", "市公安局", "市公安局", "sector_lead", "dog", ""},
+    {"ZJJ", "市住房和城乡建设局", "市住建局", "sector_lead", "construction_dust fire_lane", "construction_site"},
+    {"JTJ", "市交通运输局", "市交通局", "sector_lead", "", "bus_station taxi"},
+    {"SCJG", "市市场监督管理局", "市市监局", "sector_lead", "", "restaurant"},
+    {"WGLJ", "市文化广电和旅游局", "市文旅局", "sector_lead", "", "venue scenic_area internet_bar cinema"},
+    {"JYJ", "市教育局", "市教育局", "sector_lead", "", "school_surroundings"},
+    {"WJW", "市卫生健康委员会", "市卫健委", "sector_lead", "", "hospital"},
+    {"MZJ", "市民政局", "市民政局", "department", "", ""},
+    {"STHJ", "市生态环境局", "市生态环境局", "sector_lead", "smoke", ""},
+    {"SLJ", "市水利局", "市水利局", "department", "river_litter", "river_lake"},
+    {"YLZX", "市园林绿化中心", "市园林中心", "department", "", "park"},
+    {"SPJ", "市行政审批和政务信息管理局", "市审批局", "sector_lead", "service", "service_hall"},
+    {"SWJ", "市商务局", "市商务局", "sector_lead", "", "mall shopping_street"},
+    {"SWU", "国家税务总局文城市税务局", "市税务局", "department", "", "tax_hall"},
+    {"YJJ", "市应急管理局", "市应急局", "department", "", ""},
+    {"TW", "共青团文城市委", "团市委", "department", "", "heritage_base"},
+    {"YDJ", "市药品监督检查办公室", "市药监办", "department", "", "pharmacy"},
+    {"RHYH", "市银行业协会", "市银行业协会", "enterprise", "", "bank"},
+    {"YZ", "市邮政分公司", "市邮政", "enterprise", "", ""},
+    {"DX", "市通信发展管理办公室", "市通管办", "enterprise", "wires", "telecom_hall"},
+    {"GD", "市供电公司", "市供电公司", "enterprise", "", "utility_hall"},
+    {"GS", "市供水集团", "市供水集团", "enterprise", "", ""},
+    {"RQ", "市燃气公司", "市燃气公司", "enterprise", "", ""},
+    {"RL", "市热力公司", "市热力公司", "enterprise", "", ""},
+    {"GJ", "市公共交通集团", "市公交集团", "enterprise", "", "bus_line bus_stop"},
+    {"TL", "文城火车站", "火车站", "enterprise", "", "rail_station"},
+    {"LVY", "市饭店行业协会", "市饭店协会", "enterprise", "", "hotel"},
+    {"SZ", "市市政设施管理处", "市市政处", "department", "manhole road_damage drain", "main_road"},
+    {"ZM", "市城市照明管理处", "市照明处", "department", "lamp", ""},
+    {"DXC", "市共享单车运营联合体", "共享单车企业", "enterprise", "shared_bikes", ""},
+    {"WMB", "市文明办", "市文明办", "department", "", ""},
+    {"XCB", "市委宣传部", "市委宣传部", "department", "", ""},
+    {"CZJ", "市财政局", "市财政局", "department", "", ""},
+    {"FGW", "市发展和改革委员会", "市发改委", "department", "", ""},
+};
+const size_t demo_city_department_count = sizeof demo_city_departments / sizeof *demo_city_departments;
+
+/* One of each in every district. Categories here are laid down for the district. */
+const struct demo_department demo_district_departments[] = {
+    {"CG", "城市管理局", "城管局", "department", "street_trading flyers illegal_building", ""},
+    {"HW", "环境卫生服务中心", "环卫中心", "department", "litter dirty_road rubble bins toilet", "public_toilet waste_station"},
+    {"YL", "园林绿化所", "园林所", "department", "greenery", "square"},
+    {"SJ", "市场监督管理局", "市监局", "department", "", "wet_market"},
+    {"JJ", "交警大队", "交警大队", "department", "blind_track", ""},
+    {"ZJ", "住房和城乡建设局", "住建局", "department", "fly_wire", "estate old_estate"},
+    {"JY", "教育局", "教育局", "department", "", "school"},
+    {"WJ", "卫生健康局", "卫健局", "department", "", "health_center"},
+    {"MZ", "民政局", "民政局", "department", "", ""},
+    {"WL", "文化和旅游局", "文旅局", "department", "", "culture_center"},
+    {"SW", "商务局", "商务局", "department", "", ""},
+    {"SL", "水利局", "水利局", "department", "", ""},
+    {"SP", "行政审批局", "审批局", "department", "", ""},
+    {"HB", "生态环境分局", "环保分局", "department", "", ""},
+};
+const size_t demo_district_department_count = sizeof demo_district_departments / sizeof *demo_district_departments;

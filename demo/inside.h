@@ -1,0 +1,48 @@
+/* What the files of demo/ share while a city is being made. */
+#ifndef WENCHENG_DEMO_INSIDE_H
+#define WENCHENG_DEMO_INSIDE_H
+#include "capabilities/identity/identity.h"
+#include "demo/demo.h"
+#include "demo/ground.h"
+
+struct demo_unit {
+    int64_t id;
+    str code, name, short_name, path;
+    const char *kind;
+    int64_t account_id; /* the person who works there */
+};
+struct demo_photo {
+    str category;
+    str before[4], after[4]; /* SHA-256; the same index is the same place */
+    size_t count;
+};
+struct demo {
+    struct app *app;
+    struct ctx *ctx;
+    struct arena *arena; /* lives until the city is made */
+    const struct demo_wish *wish;
+    struct rng rng;
+    int64_t now_ms;      /* the moment the demo city stands at */
+    struct ground *ground;
+    struct demo_unit *units;
+    size_t unit_count;
+    size_t *unit_of_division; /* index into units, by division */
+    int64_t *division_ids;
+    int64_t *site_ids;
+    size_t *site_owner;       /* index into units, by site */
+    struct demo_photo *photos;
+    size_t photo_count;
+    int64_t office_id, leader_id, district_id, inspector_id, unit_account_id;
+    int64_t inspector_ids[6];
+};
+
+err demo_people(struct demo *) MUST_USE;
+err demo_places(struct demo *) MUST_USE;
+err demo_pictures(struct demo *) MUST_USE;
+err demo_year(struct demo *) MUST_USE;
+size_t demo_unit_named(const struct demo *, const char *code); /* index; the command office when unknown */
+void demo_tell(struct demo *, const char *what, int64_t done, int64_t total);
+/* One transaction with the demo as `with`. */
+err demo_commit(struct demo *, err (*apply)(struct db_write *, void *with)) MUST_USE;
+
+#endif
