@@ -1,5 +1,6 @@
 #include "db/postgres/postgres.h"
 #include <errno.h>
+#include <poll.h>
 #include <time.h>
 
 static void count_down(struct postgres_db *db) {
@@ -32,6 +33,15 @@ static err claim(struct postgres_db *db, struct postgres_connection **ret) {
     return failed;
 }
 
+/* The answer owed to the last view may lie there, and behind it the end the server put to the connection. */
+static bool is_alive(struct postgres_connection *c) {
+    struct pollfd p = {PQsocket(c->handle), POLLIN, 0};
+    while (poll(&p, 1, 0) > 0)
+        if (!PQconsumeInput(c->handle) || PQstatus(c->handle) != CONNECTION_OK)
+            return false;
+    return true;
+}
+
 err postgres_check_out(struct postgres_db *db, struct postgres_connection **ret) {
     for (;;) {
         struct postgres_connection *c = NULL;
@@ -42,8 +52,8 @@ err postgres_check_out(struct postgres_db *db, struct postgres_connection **ret)
                 count_down(db);
                 return failed;
             }
-        } else if (!PQconsumeInput(c->handle) || PQstatus(c->handle) != CONNECTION_OK) {
-            postgres_disconnect(c); /* the server closed it while it lay here */
+        } else if (!is_alive(c)) {
+            postgres_disconnect(c);
             count_down(db);
             continue;
         }
