@@ -3,7 +3,7 @@
  * is what xml_feed returns; one that calls xml_pause makes xml_feed return early: xml_resume goes on. */
 #ifndef WENCHENG_FORMATS_XML_H
 #define WENCHENG_FORMATS_XML_H
-#include "base/str.h"
+#include "base/buf.h"
 
 struct xml_attributes; /* of the element being opened */
 str xml_attribute(const struct xml_attributes *, const char *name); /* without prefix; STR_NONE when absent */
