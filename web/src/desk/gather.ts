@@ -1,0 +1,10 @@
+/* The capabilities' own routes, rail entries and parts, found at build time. */
+import type { Contribution, NavItem, Panel } from '@/shared/shell'
+import { desk } from './routes'
+
+const found = import.meta.glob<{ desk: Contribution }>('../../../capabilities/*/web/routes.ts', { eager: true })
+const contributions = [...Object.values(found).map((m) => m.desk), desk]
+
+export const routes = contributions.flatMap((c) => c.routes)
+export const nav: NavItem[] = contributions.flatMap((c) => c.nav ?? []).sort((a, b) => a.order - b.order)
+export const sitePanels: Panel[] = contributions.flatMap((c) => c.sitePanels ?? []).sort((a, b) => a.order - b.order)

@@ -1,0 +1,8 @@
+/* The capabilities' own pages for this shell, found at build time: capabilities/NAME/web/field/routes.ts exports `field`. */
+import type { Contribution, NavItem } from '@/shared/shell'
+
+const found = import.meta.glob<{ field: Contribution }>('../../../capabilities/*/web/field/routes.ts', { eager: true })
+const contributions = Object.values(found).map((m) => m.field)
+
+export const routes = contributions.flatMap((c) => c.routes)
+export const nav: NavItem[] = contributions.flatMap((c) => c.nav ?? []).sort((a, b) => a.order - b.order)
