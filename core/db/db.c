@@ -48,9 +48,11 @@ bool db_is_sqlite(const struct db *db) {
 }
 
 err db_view(struct db *db, err (*look)(struct db_read *, void *with), void *with) {
+    failure_set("");
     return db->engine->view(db, look, with);
 }
 err db_commit(struct db *db, err (*apply)(struct db_write *, void *with), void *with) {
+    failure_set("");
     return db->engine->commit(db, apply, with, db->statement_ms);
 }
 struct db_read *db_reading(struct db_write *w) {

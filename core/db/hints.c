@@ -38,14 +38,14 @@ void hints_free(struct hints *h) {
 
 /* The last place is shared by names that found no room: they wake each other too often, never too seldom. */
 static struct channel *channel_of(struct hints *h, const char *name) {
-    for (size_t i = 0; i < CHANNELS; i++) {
+    for (size_t i = 0; i < CHANNELS - 1; i++) {
         struct channel *c = &h->channels[i];
         if (!c->name[0])
             snprintf(c->name, sizeof c->name, "%s", name);
-        if (i == CHANNELS - 1 || strncmp(c->name, name, sizeof c->name - 1) == 0)
+        if (strncmp(c->name, name, sizeof c->name - 1) == 0)
             return c;
     }
-    return NULL;
+    return &h->channels[CHANNELS - 1];
 }
 
 void hints_raise(struct hints *h, const char *name) {

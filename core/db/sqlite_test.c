@@ -170,6 +170,7 @@ static void a_dropped_transaction_runs_the_others_again(void **state) {
     assert_ptr_equal(parts[4].result, &db_timeout);
     assert_non_null(strstr(parts[2].words, "interrupted"));
     assert_ptr_equal(parts[1].result, &err_no_memory);
+    assert_string_equal(parts[1].words, ""); /* not those of its neighbour */
     assert_true(!parts[0].result && !parts[3].result && !parts[5].result);
     assert_int_equal(parts[0].runs, 3);
     assert_int_equal(parts[1].runs, 3);

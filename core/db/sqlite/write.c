@@ -32,6 +32,7 @@ static bool is_dropped(const struct sqlite_connection *c) {
 
 /* One member between its savepoint and its release. False: the engine dropped the whole transaction under it. */
 static bool apply_one(struct sqlite_connection *c, struct member *m) {
+    failure_set(""); /* a refusal of its own has no words of the engine */
     c->base.broken = NULL;
     c->base.statement_ms = m->statement_ms;
     m->result = sqlite_step_plain(c, c->savepoint);
