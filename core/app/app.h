@@ -16,7 +16,21 @@ struct app_settings {
     bool run_jobs;             /* serve: yes; tests and command line: no */
     const struct settings *file; /* other keys, see app/settings.h; may be NULL */
 };
+/* What is joined: the generated list, or a test's own. Everything lives as long as the program. */
+struct app_parts {
+    const struct capability *const *capabilities;
+    size_t capability_count;
+    const struct db_migration *migrations;
+    size_t migration_count;
+};
+/* Fills what the file and the environment say into settings, leaving what is already set: [section] lines, `key = value`,
+ * '#' comments; an unknown key is an error with its line. WENCHENG_SECTION_KEY overrides. path "": environment only. */
+err app_settings_read(struct arena *, str path, struct app_settings *settings, str *ret_message) MUST_USE;
+err app_settings_read_with(struct arena *, const struct app_parts *, str path, struct app_settings *settings, str *ret_message) MUST_USE;
 err app_open(const struct app_settings *, struct app **ret, struct arena *, str *ret_message) MUST_USE; /* opens, migrates, seeds, starts */
+err app_open_with(const struct app_settings *, const struct app_parts *, struct app **ret, struct arena *, str *ret_message) MUST_USE;
+const struct app_parts *app_parts(const struct app *);
+extern const struct capability app_capability; /* what every program has: health, metrics, feed, jobs of the floor itself */
 void app_close(struct app *);
 struct db *app_db(struct app *);
 struct files *app_files(struct app *);
@@ -37,6 +51,19 @@ bool app_is_quick(void *app, enum http_method, str path);
 void app_answer(void *app, void *worker, const struct http_request *, struct http_reply *);
 
 err app_run_due_jobs(struct app *) MUST_USE; /* once through; tests and `serve`'s job thread */
+void app_on_feed(struct app *, void (*wake)(void *with), void *with); /* called when clients of /api/feed should look: http_wake_streams */
+err app_feed_pump(struct app *, int64_t *ret_new) MUST_USE;           /* one look for new feed rows; the job thread does it by itself */
+
+/* Sends one outbox row of a kind; an err means: try again later. Registered before the first request. */
+typedef err (*outbox_sender)(void *with, struct ctx *, str kind, str once_key, str payload);
+err app_on_outbox(struct app *, const char *kind, outbox_sender, void *with) MUST_USE;
+
+/* Exact limit over all processes: the count of this minute is a row. Refuses with Retry-After. */
+err app_rate_take(struct ctx *, struct db_write *, str bucket, int64_t a_minute) MUST_USE;
+
+/* Facts of the city, by name: "demo", "city_name" … STR_NONE when unknown. */
+err app_fact_get(struct ctx *, struct db_read *, str name, str *ret) MUST_USE;
+err app_fact_put(struct ctx *, struct db_write *, str name, str value) MUST_USE;
 err app_openapi(struct arena *, str version, str *ret_json) MUST_USE; /* from the tables alone */
 void app_metrics(struct app *, struct buf *);
 

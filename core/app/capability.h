@@ -58,9 +58,12 @@ void import_warn(struct ctx *, int64_t row_number, const char *field, str zh, st
     size_t name##_count
 #define LISTED(array) (array), sizeof(array) / sizeof *(array)
 
-struct db_statements { /* statements given to the laws: arrays the capability uses */
-    const struct db_sql *at;
-    size_t count;
+/* A key of the settings file, "section.key"; app_setting reads only what is declared (the file refuses other keys). */
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SECRET /* text; section.key_file names a file that holds it */ };
+struct setting {
+    const char *key;
+    enum setting_kind kind;
+    const char *says; /* one English line with the default */
 };
 
 struct capability {
@@ -82,7 +85,8 @@ struct capability {
     /* identity only: turns the session cookie's token into an actor in ctx->arena; *ret NULL: no such session */
     err (*identify)(struct ctx *, struct db_read *, str token, const struct actor **ret, str *ret_csrf);
     /* first rows a new city needs (roles, calendar …): `wencheng init`, and at start when missing */
-    err (*seed)(struct ctx *, struct db_write *);
+    err (*seed)(struct ctx *, struct db_write *); /* runs again after an upgrade: must tolerate rows that are there */
+    LIST(setting, settings);
 };
 
 /* The generated list (build/capabilities.c), in an order in which everything comes after what it USES. */

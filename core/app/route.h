@@ -27,7 +27,8 @@ enum route_flags {
     ROUTE_NO_CSRF = 2,  /* public writes and sign-in */
     ROUTE_UPLOADS = 4,  /* takes files: multipart, JSON in any part named like the form or "report"/"data" */
     ROUTE_LARGE = 8,    /* import bodies: LIMIT_BODY_IMPORT */
-    ROUTE_HIDDEN = 16   /* not in the API document */
+    ROUTE_HIDDEN = 16,  /* not in the API document */
+    ROUTE_SECRET = 32   /* the answer holds a password or token: never kept for a repeated Idempotency-Key */
 };
 
 struct route {

@@ -18,7 +18,10 @@ struct world {
     int64_t now_ms;      /* the clock; starts at 2026-03-02 09:00 in China, a Monday */
     struct app_private *hidden;
 };
+/* The city: unit 文城市 with 市创文指挥部办公室, 东城区 (district office) and below it 市政工程处 (department), and the accounts
+ * office leader district unit inspector administrator auditor (and unit2, of 园林绿化处 in 西城区), password Wencheng-demo-1. */
 void world_open(struct world *);  /* fails the test when it cannot */
+void world_open_with(struct world *, const struct app_parts *, const char *settings_path /* or NULL */); /* a test's own capabilities */
 void world_close(struct world *);
 void world_wait(struct world *, int64_t ms); /* turn the clock */
 void world_reopen(struct world *);           /* close and open on the same data: "after a restart" */
@@ -49,5 +52,7 @@ int64_t answer_i64(struct answer, const char *dotted_path); /* number, or id in 
 bool answer_has(struct answer, const char *dotted_path);
 str world_body(struct world *, const char *format, ...) FORMAT(2, 3); /* JSON text for a request */
 str shared_data(struct world *, const char *name); /* path of ../shared/data/NAME; STR_NONE with a printed note when absent: then skip() */
+
+str world_read(struct world *, const char *path); /* a file's bytes; fails the test when it cannot */
 
 #endif
