@@ -88,7 +88,7 @@ err xlsx_add_choice_formula(struct xlsx_out *out, const struct xlsx_column *colu
     for (size_t i = 0; i < column->choice_count; i++) {
         if (i)
             buf_addc(to, ',');
-        xlsx_add_escaped(out, column->choices[i]);
+        xlsx_add_escaped(out, to, column->choices[i]);
     }
     buf_add(to, STR("&quot;"));
     return NULL;
@@ -143,20 +143,30 @@ static err put_part(struct xlsx_out *out, const char *name) {
     return xlsx_flush(out);
 }
 
-/* The headings come again on every printed page. */
-static void add_print_titles(struct xlsx_out *out) {
+static void add_defined_name(struct xlsx_out *out, size_t sheet, const char *name) {
+    struct buf *to = &out->piece;
+    buf_addf(to, "<definedName name=\"_xlnm.%s\" localSheetId=\"%zu\">'", name, sheet);
+    xlsx_add_escaped(out, to, out->names[sheet]);
+    buf_addz(to, "'!");
+}
+
+/* The filter wants a name besides its element, and the headings come again on every printed page. */
+static void add_defined_names(struct xlsx_out *out) {
+    struct buf *to = &out->piece;
     bool has_any = false;
     for (size_t i = 0; i < out->sheet_count; i++) {
-        int64_t row = out->heading_rows[i];
-        if (!row)
+        int64_t heading = out->heading_rows[i];
+        if (!heading)
             continue;
-        buf_addz(&out->piece, has_any ? "" : "<definedNames>");
-        buf_addf(&out->piece, "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"%zu\">'", i);
-        xlsx_add_escaped(out, out->names[i]);
-        buf_addf(&out->piece, "'!$1:$%lld</definedName>", (long long)row);
+        str last = xlsx_cell_name(out->arena, out->column_counts[i] - 1, 1);
+        buf_addz(to, has_any ? "" : "<definedNames>");
+        add_defined_name(out, i, "_FilterDatabase\" hidden=\"1");
+        buf_addf(to, "$A$%lld:$%.*s$%lld</definedName>", (long long)heading, last.len ? (int)last.len - 1 : 0, last.at ? last.at : "", (long long)out->last_rows[i]);
+        add_defined_name(out, i, "Print_Titles");
+        buf_addf(to, "$1:$%lld</definedName>", (long long)heading);
         has_any = true;
     }
-    buf_addz(&out->piece, has_any ? "</definedNames>" : "");
+    buf_addz(to, has_any ? "</definedNames>" : "");
 }
 
 static err put_workbook(struct xlsx_out *out) {
@@ -164,11 +174,11 @@ static err put_workbook(struct xlsx_out *out) {
     buf_add(to, STR(XLSX_XML "<workbook xmlns=\"" XLSX_MAIN "\" xmlns:r=\"" OFFICE "\"><bookViews><workbookView/></bookViews><sheets>"));
     for (size_t i = 0; i < out->sheet_count; i++) {
         buf_add(to, STR("<sheet name=\""));
-        xlsx_add_escaped(out, out->names[i]);
+        xlsx_add_escaped(out, to, out->names[i]);
         buf_addf(to, "\" sheetId=\"%zu\"%s r:id=\"r%zu\"/>", i + 1, str_is(out->names[i], lists_name) ? " state=\"hidden\"" : "", i + 1);
     }
     buf_add(to, STR("</sheets>"));
-    add_print_titles(out);
+    add_defined_names(out);
     buf_add(to, STR("</workbook>"));
     return put_part(out, "xl/workbook.xml");
 }

@@ -17,20 +17,23 @@ struct xlsx_out {
     struct arena *arena;
     struct zip_out *zip;
     struct buf piece; /* what the ZIP has not been given yet; heap */
+    struct buf cells; /* of the row in hand; heap */
+    unsigned lines;   /* of text in the highest cell of the row */
     err failed;       /* the first failure; kept */
     struct xlsx_sheet_plan plan;
     bool is_in_sheet, is_in_row;
     int64_t row, heading_row;
     size_t column; /* of the next cell */
     str names[XLSX_SHEETS];
-    int64_t heading_rows[XLSX_SHEETS]; /* 0: none */
+    int64_t heading_rows[XLSX_SHEETS], last_rows[XLSX_SHEETS]; /* 0: no headings */
+    size_t column_counts[XLSX_SHEETS];
     size_t sheet_count;
     const struct xlsx_column *lists[XLSX_LISTS]; /* choices too long to stand in a formula: they go to a hidden sheet */
     size_t list_count;
 };
 
 err xlsx_flush(struct xlsx_out *) MUST_USE;
-void xlsx_add_escaped(struct xlsx_out *, str);
+void xlsx_add_escaped(struct xlsx_out *, struct buf *, str);
 err xlsx_sheet_end(struct xlsx_out *) MUST_USE; /* does nothing between sheets */
 void xlsx_name_sheet(struct xlsx_out *, str wanted); /* fills names[sheet_count] */
 err xlsx_add_choice_formula(struct xlsx_out *, const struct xlsx_column *) MUST_USE;

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ROW_BYTES = 64 << 20, MOST_LINES = 25 /* the format's highest row is 409 points */ };
+
 static void fail(struct xlsx_out *out, err why) {
     if (!out->failed)
         out->failed = why;
@@ -16,6 +18,7 @@ static void fail(struct xlsx_out *out, err why) {
 static void release(void *state) {
     struct xlsx_out *out = state;
     buf_release(&out->piece);
+    buf_release(&out->cells);
 }
 
 err xlsx_write_start(struct arena *a, struct zip_sink sink, struct xlsx_out **ret) {
@@ -23,7 +26,8 @@ err xlsx_write_start(struct arena *a, struct zip_sink sink, struct xlsx_out **re
     if (!out)
         return &err_no_memory;
     out->arena = a;
-    buf_init(&out->piece, NULL, (size_t)64 << 20);
+    buf_init(&out->piece, NULL, ROW_BYTES);
+    buf_init(&out->cells, NULL, ROW_BYTES);
     TRY(arena_defer(a, release, out));
     TRY(zip_out_start(a, sink, &out->zip));
     *ret = out;
@@ -100,9 +104,9 @@ static void add_xml(struct buf *to, str text) {
     }
 }
 
-void xlsx_add_escaped(struct xlsx_out *out, str text) {
+void xlsx_add_escaped(struct xlsx_out *out, struct buf *to, str text) {
     if (str_is_utf8(text)) {
-        add_xml(&out->piece, text);
+        add_xml(to, text);
         return;
     }
     struct buf valid;
@@ -110,7 +114,7 @@ void xlsx_add_escaped(struct xlsx_out *out, str text) {
     text_add_valid(&valid, text);
     if (valid.failed)
         fail(out, valid.failed);
-    add_xml(&out->piece, buf_str(&valid));
+    add_xml(to, buf_str(&valid));
     buf_release(&valid);
 }
 
@@ -139,13 +143,12 @@ static void add_column_name(struct buf *to, size_t column) {
 }
 
 static void start_cell(struct xlsx_out *out, enum xlsx_format format) {
-    struct buf *to = &out->piece;
+    struct buf *to = &out->cells;
     if (!out->is_in_row) {
-        buf_add(to, STR("<row r=\""));
-        buf_add_i64(to, ++out->row);
-        buf_add(to, STR("\">"));
+        out->row++;
         out->is_in_row = true;
         out->column = 0;
+        out->lines = 1;
     }
     buf_add(to, STR("<c r=\""));
     add_column_name(to, out->column++);
@@ -156,17 +159,53 @@ static void start_cell(struct xlsx_out *out, enum xlsx_format format) {
     }
 }
 
+static unsigned shown_width(str text) {
+    unsigned width = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        width += (c & 0xc0) == 0x80 ? 0 : c >= 0xe0 ? 2 : 1;
+    }
+    return width;
+}
+
+static unsigned column_width(const struct xlsx_column *column) {
+    static const unsigned least[XLSX_STYLES] = {
+        [XLSX_PLAIN] = 12, [XLSX_WRAPPED] = 30, [XLSX_WHOLE] = 8, [XLSX_DECIMAL] = 10, [XLSX_DAY] = 12, [XLSX_MOMENT] = 18};
+    enum { FILTER_ARROW = 4 };
+    unsigned heading = shown_width(column->heading) + FILTER_ARROW;
+    if (column->width)
+        return column->width;
+    return heading > least[column->style] ? heading : least[column->style];
+}
+
+/* Not every program finds the height of a row with wrapped text by itself when it opens the file. */
+static void make_room(struct xlsx_out *out, str text) {
+    size_t column = out->column - 1;
+    unsigned width = column < out->plan.column_count ? column_width(out->plan.columns + column) : 0, lines = 0;
+    for (str line; width && text.len && lines < MOST_LINES; lines++) {
+        if (!str_cut(text, STR("\n"), &line, &text)) {
+            line = text;
+            text = STR_NONE;
+        }
+        lines += shown_width(line) / (width + 1);
+    }
+    if (lines > out->lines)
+        out->lines = lines < MOST_LINES ? lines : MOST_LINES;
+}
+
 static void put_formatted(struct xlsx_out *out, str text, enum xlsx_format format) {
     bool is_long = text.len > LIMIT_TEXT_CELL && first_units(text, LIMIT_TEXT_CELL) < text.len;
     if (is_long)
         text.len = first_units(text, LIMIT_TEXT_CELL - 1);
     start_cell(out, format);
+    if (format == FORMAT_WRAPPED || format == FORMAT_HEADING)
+        make_room(out, text);
     bool keeps_blanks = text.len && (strchr(" \t\n", text.at[0]) || strchr(" \t\n", text.at[text.len - 1]));
-    buf_addz(&out->piece, keeps_blanks ? "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">" : "\" t=\"inlineStr\"><is><t>");
-    xlsx_add_escaped(out, text);
+    buf_addz(&out->cells, keeps_blanks ? "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">" : "\" t=\"inlineStr\"><is><t>");
+    xlsx_add_escaped(out, &out->cells, text);
     if (is_long)
-        buf_addz(&out->piece, "…");
-    buf_add(&out->piece, STR("</t></is></c>"));
+        buf_addz(&out->cells, "…");
+    buf_add(&out->cells, STR("</t></is></c>"));
 }
 
 static enum xlsx_style column_style(const struct xlsx_out *out) {
@@ -183,9 +222,9 @@ void xlsx_put_text(struct xlsx_out *out, str text) {
 
 static void put_number(struct xlsx_out *out, const char *number, enum xlsx_format format) {
     start_cell(out, format);
-    buf_add(&out->piece, STR("\"><v>"));
-    buf_addz(&out->piece, number);
-    buf_add(&out->piece, STR("</v></c>"));
+    buf_add(&out->cells, STR("\"><v>"));
+    buf_addz(&out->cells, number);
+    buf_add(&out->cells, STR("</v></c>"));
 }
 
 void xlsx_put_i64(struct xlsx_out *out, int64_t number) {
@@ -241,7 +280,7 @@ void xlsx_put_moment(struct xlsx_out *out, int64_t ms) {
 
 void xlsx_put_bool(struct xlsx_out *out, bool value) {
     start_cell(out, FORMAT_GENERAL);
-    buf_addz(&out->piece, value ? "\" t=\"b\"><v>1</v></c>" : "\" t=\"b\"><v>0</v></c>");
+    buf_addz(&out->cells, value ? "\" t=\"b\"><v>1</v></c>" : "\" t=\"b\"><v>0</v></c>");
 }
 
 void xlsx_put_empty(struct xlsx_out *out) {
@@ -250,14 +289,30 @@ void xlsx_put_empty(struct xlsx_out *out) {
         return;
     }
     start_cell(out, FORMAT_GENERAL);
-    buf_add(&out->piece, STR("\"/>"));
+    buf_add(&out->cells, STR("\"/>"));
+}
+
+static void add_row(struct xlsx_out *out) {
+    enum { LINE_POINTS = 16, TITLE_POINTS = 30 };
+    struct buf *to = &out->piece;
+    unsigned points = out->row < out->heading_row ? TITLE_POINTS : out->lines * LINE_POINTS;
+    buf_add(to, STR("<row r=\""));
+    buf_add_i64(to, out->row);
+    if (points > LINE_POINTS)
+        buf_addf(to, "\" ht=\"%u\" customHeight=\"1", points);
+    buf_add(to, STR("\">"));
+    buf_add(to, buf_str(&out->cells));
+    buf_add(to, STR("</row>"));
+    if (out->cells.failed)
+        fail(out, out->cells.failed);
+    buf_clear(&out->cells);
 }
 
 err xlsx_row_end(struct xlsx_out *out) {
-    if (!out->is_in_row)
-        out->row++; /* an empty row leaves a gap */
+    if (out->is_in_row)
+        add_row(out);
     else
-        buf_add(&out->piece, STR("</row>"));
+        out->row++; /* an empty row leaves a gap */
     if (out->column > out->plan.column_count && out->plan.column_count)
         fail(out, &err_bug);
     if (out->row > LIMIT_XLSX_ROWS)
@@ -268,25 +323,6 @@ err xlsx_row_end(struct xlsx_out *out) {
 }
 
 /* Sheets. */
-
-static unsigned shown_width(str text) {
-    unsigned width = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        width += (c & 0xc0) == 0x80 ? 0 : c >= 0xe0 ? 2 : 1;
-    }
-    return width;
-}
-
-static unsigned column_width(const struct xlsx_column *column) {
-    static const unsigned least[XLSX_STYLES] = {
-        [XLSX_PLAIN] = 12, [XLSX_WRAPPED] = 30, [XLSX_WHOLE] = 8, [XLSX_DECIMAL] = 10, [XLSX_DAY] = 12, [XLSX_MOMENT] = 18};
-    enum { FILTER_ARROW = 4 };
-    unsigned heading = shown_width(column->heading) + FILTER_ARROW;
-    if (column->width)
-        return column->width;
-    return heading > least[column->style] ? heading : least[column->style];
-}
 
 static enum xlsx_format format_of(enum xlsx_style style) {
     static const enum xlsx_format formats[XLSX_STYLES] = {[XLSX_PLAIN] = FORMAT_TEXT,       [XLSX_WRAPPED] = FORMAT_WRAPPED, [XLSX_WHOLE] = FORMAT_WHOLE,
@@ -337,7 +373,7 @@ err xlsx_sheet_start(struct xlsx_out *out, const struct xlsx_sheet_plan *plan) {
     out->heading_row = plan->column_count ? 1 + (plan->title.len > 0) : 0;
     out->heading_rows[out->sheet_count - 1] = out->heading_row;
     if (out->heading_row)
-        buf_addf(to, "<pane ySplit=\"%lld\" topLeftCell=\"A%lld\" activePane=\"bottomLeft\" state=\"frozen\"/>", (long long)out->heading_row,
+        buf_addf(to, "<pane ySplit=\"%lld\" topLeftCell=\"A%lld\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>", (long long)out->heading_row,
                  (long long)out->heading_row + 1);
     buf_add(to, STR("</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"16\"/>"));
     add_columns(out);
@@ -384,6 +420,8 @@ err xlsx_sheet_end(struct xlsx_out *out) {
     struct buf *to = &out->piece;
     buf_add(to, STR("</sheetData>"));
     if (out->heading_row) {
+        out->last_rows[out->sheet_count - 1] = out->row;
+        out->column_counts[out->sheet_count - 1] = plan->column_count;
         buf_add(to, STR("<autoFilter ref=\""));
         add_range(out, 0, plan->column_count - 1, out->heading_row, out->row);
         buf_add(to, STR("\"/>"));
