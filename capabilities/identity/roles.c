@@ -125,12 +125,13 @@ err identity_roles_list(struct ctx *ctx, struct db_read *r, const void *given, s
 struct role_in {
     str role;
     int64_t version;
+    bool has_rights;
     struct field_texts rights;
 };
 static const struct field role_in_fields[] = {
     {"role", FIELD_WORD, offsetof(struct role_in, role), .in = IN_PATH, .words = identity_roles},
     {"version", FIELD_INT, offsetof(struct role_in, version), .required = true},
-    {"rights", FIELD_TEXTS, offsetof(struct role_in, rights), .required = true, .max = 500, .says = "All rights the role holds from now on"},
+    {"rights", FIELD_TEXTS, offsetof(struct role_in, rights), .has = offsetof(struct role_in, has_rights), .max = 500, .says = "All rights the role holds from now on"},
     FIELD_END};
 
 static bool is_listed(const struct field_texts *rights, const struct right *right) {
@@ -141,6 +142,8 @@ static bool is_listed(const struct field_texts *rights, const struct right *righ
 }
 
 static err role_check(struct ctx *ctx, const struct role_in *in) {
+    if (!in->has_rights)
+        return ctx_refuse(ctx, &app_invalid, "rights", STR("请给出全部权限（可以为空）。"), STR("Give all rights of the role; the list may be empty."));
     for (size_t i = 0; i < in->rights.count; i++) {
         const struct right *right = right_named(ctx, in->rights.at[i]);
         if (!right)

@@ -117,6 +117,11 @@ struct history {
     struct db_table last;
 };
 
+static err attempt_forgive(struct db_write *w, void *with) {
+    const struct attempt *a = with;
+    return db_run(w, &identity_sql[ATTEMPT_CLEAR], DB_ARGS(db_int(a->ctx->city_id), db_text(a->account)), NULL);
+}
+
 static err history_look(struct db_read *r, void *with) {
     struct history *history = with;
     struct ctx *ctx = history->ctx;
@@ -126,6 +131,7 @@ static err history_look(struct db_read *r, void *with) {
 static err password_prepare(struct ctx *ctx, void *given) {
     struct password_in *in = given;
     struct attempt a = {.ctx = ctx, .account = ctx->actor->account};
+    TRY(identity_password_check_rules(ctx, ctx->actor->account, in->fresh, "new"));
     TRY(db_commit(app_db(ctx->app), attempt_count, &a)); /* a stolen session must not be a way to guess */
     if (a.failures > app_setting_i64(ctx->app, "signin.failures", 5))
         return refuse_locked(ctx, a.locked_until_ms);
@@ -134,7 +140,7 @@ static err password_prepare(struct ctx *ctx, void *given) {
     TRY(identity_password_verify(ctx, a.hash, in->old, &is_same));
     if (!is_same) /* not 401: the session is good */
         return ctx_refuse(ctx, &app_invalid, "old", STR("原密码不正确。"), STR("The old password is wrong."));
-    TRY(identity_password_check_rules(ctx, ctx->actor->account, in->fresh, "new"));
+    TRY(db_commit(app_db(ctx->app), attempt_forgive, &a));
     struct history history = {.ctx = ctx};
     TRY(db_view(app_db(ctx->app), history_look, &history));
     for (size_t i = 0; i < history.last.count; i++) {
@@ -149,7 +155,6 @@ static err password_apply(struct ctx *ctx, struct db_write *w, void *given, stru
     const struct password_in *in = given;
     int64_t account_id = ctx->actor->account_id;
     TRY(identity_password_put(ctx, w, account_id, in->hash, 0));
-    TRY(db_run(w, &identity_sql[ATTEMPT_CLEAR], DB_ARGS(db_int(ctx->city_id), db_text(ctx->actor->account)), NULL));
     TRY(db_run(w, &identity_sql[SESSIONS_END_OTHERS], DB_ARGS(db_int(ctx->now_ms), db_int(ctx->city_id), db_int(account_id), db_int(ctx->actor->session_id)), NULL));
     ctx_audit_target(ctx, "account", account_id);
     json_object(out);
