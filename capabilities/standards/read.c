@@ -28,6 +28,12 @@ err standards_edition_find(struct ctx *ctx, struct db_read *r, int64_t id, struc
     return NULL;
 }
 
+err standards_edition_by_code(struct ctx *ctx, struct db_read *r, str code, struct standards_edition *ret) {
+    struct db_row row;
+    TRY(db_one(r, ctx->arena, &standards_sql[EDITION_BY_CODE], DB_ARGS(db_int(ctx->city_id), db_text(code)), &row));
+    return row.count ? standards_edition_find(ctx, r, db_i(&row, 0), ret) : &app_not_found;
+}
+
 static void read_node(const struct db_row *row, struct standards_node *ret) {
     *ret = (struct standards_node){.id = db_i(row, 0), .edition_id = db_i(row, 1), .parent_id = db_i(row, 2), .level = db_s(row, 3), .number = db_s(row, 4), .text_zh = db_s(row, 5),
                                    .text_en = db_s(row, 6), .weight_milli = db_i(row, 7), .method = db_s(row, 8), .lead = db_s(row, 9), .six_field = db_s(row, 10),

@@ -19,6 +19,8 @@ struct standards_edition {
 err standards_edition_in_force(struct ctx *, struct db_read *, str system, struct standards_edition *ret) MUST_USE;
 err standards_edition_find(struct ctx *, struct db_read *, int64_t id, struct standards_edition *ret) MUST_USE; /* app_not_found */
 
+err standards_edition_by_code(struct ctx *, struct db_read *, str code, struct standards_edition *ret) MUST_USE;             /* app_not_found */
+
 struct standards_node {
     int64_t id, edition_id, parent_id; /* parent 0: an item */
     str level;                         /* "item" "content" "standard" */
