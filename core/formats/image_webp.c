@@ -9,7 +9,7 @@ err webp_facts(str bytes, struct image_facts *ret) {
         return &image_damaged;
     if (f.has_animation)
         return &image_unknown;
-    *ret = (struct image_facts){IMAGE_WEBP, (unsigned)f.width, (unsigned)f.height, false};
+    *ret = (struct image_facts){IMAGE_WEBP, (unsigned)f.width, (unsigned)f.height, f.format == 2}; /* lossless needs the whole picture in memory */
     return NULL;
 }
 
