@@ -179,6 +179,10 @@ static void reply_stored(struct answering *a) {
     a->ctx->notes->status = (int)a->repeat.status;
 }
 
+static str action_of(const struct answering *a) {
+    return str_format(a->ctx->arena, "%s %s", http_method_name(a->route->method), a->route->path);
+}
+
 /* Inside the transaction, maybe twice. */
 static err run_apply(struct db_write *w, void *with) {
     struct answering *a = with;
@@ -200,8 +204,7 @@ static err run_apply(struct db_write *w, void *with) {
     if (!ctx->notes->status)
         ctx->notes->status = command->created ? command->created : 200;
     TRY(a->reply->body.failed);
-    str action = str_format(ctx->arena, "%s %s", http_method_name(a->route->method), a->route->path);
-    TRY(audit_command(ctx, w, action));
+    TRY(audit_command(ctx, w, action_of(a)));
     if (a->repeat.key.len && !ctx->notes->cookie_count && !(a->route->flags & ROUTE_SECRET))
         return repeat_store(ctx, w, &a->repeat, ctx->notes->status, buf_str(&a->reply->body));
     return NULL;
@@ -217,8 +220,16 @@ static err run_command(struct answering *a) {
         TRY(command->prepare(a->ctx, a->in));
     if (a->app->node_lost)
         return &err_busy;
-    TRY(db_commit(a->app->db, run_apply, a));
-    ctx_wake(a->ctx);
+    err failed = db_commit(a->app->db, run_apply, a);
+    if (failed != &app_undone) {
+        TRY(failed);
+        ctx_wake(a->ctx);
+        return NULL;
+    }
+    if (a->ctx->notes->status >= 400)
+        audit_refusal(a->ctx, action_of(a), failed);
+    buf_clear(&a->reply->body);
+    buf_add(&a->reply->body, a->ctx->notes->undone);
     return NULL;
 }
 
@@ -292,7 +303,7 @@ static void finish(struct answering *a, err problem, int64_t started_us) {
         int status = reply_status_of(problem, ctx->notes);
         *(status >= 500 ? &app->failed : &app->refused) += 1;
         if (is_worth_auditing(a, problem))
-            audit_refusal(ctx, str_format(ctx->arena, "%s %s", http_method_name(a->route->method), a->route->path), problem);
+            audit_refusal(ctx, action_of(a), problem);
         reply_problem(ctx, problem, a->reply);
         if (problem == &app_no_method)
             http_reply_header(a->reply, "Allow", STR("GET, POST, PUT, DELETE"));

@@ -41,6 +41,8 @@ struct import_row {
     int64_t number;        /* line of the file as a person counts it, heading included */
     str datum;             /* "wgs84" "cgcs2000" "gcj02" "bd09": what the file was said to be in */
     void *shared;          /* kept from row to row of one import, zeroed, importer.shared_size bytes */
+    struct arena *kept;    /* memory for what shared points at: ctx->arena is emptied after each row */
+    bool is_change;        /* add sets it when the row changed what was there already; counted apart from the new ones */
 };
 struct importer {
     const char *kind;      /* "sites": wencheng import sites FILE; POST /api/imports/sites */

@@ -22,6 +22,7 @@ const struct problem app_bad_key = {PROBLEM_INVALID, "app.bad_key", "提交编�
 const struct problem app_too_many = {PROBLEM_TOO_MANY, "app.too_many", "操作过于频繁，请稍后再试。", "Too many requests. Please try again a little later."};
 const struct problem app_misfit = {PROBLEM_BUG, "app.misfit", "系统的答复与说明不一致。", "The answer does not fit its description."};
 const struct problem app_setup = {PROBLEM_BUG, "app.setup", "程序的组成有误，不能启动。", "The program is put together wrongly and cannot start."};
+const struct problem app_undone = {PROBLEM_CONFLICT, "app.undone", "没有保存。", "Nothing was kept."};
 
 const struct actor actor_system = {.is_system = true, .account = {"system", 6}, .name = {"system", 6}, .role = {"system", 6}, .scope_to = {"~", 1}};
 const struct actor actor_nobody = {.scope_from = {"~", 1}, .scope_to = {"~", 1}};
@@ -124,6 +125,12 @@ void ctx_audit_change(struct ctx *ctx, const char *what, str before, str after) 
 
 void ctx_reply_status(struct ctx *ctx, int status) {
     ctx->notes->status = status;
+}
+
+err ctx_reply_undone(struct ctx *ctx, int status, str json) {
+    ctx->notes->status = status;
+    ctx->notes->undone = json;
+    return &app_undone;
 }
 
 void ctx_reply_cookie(struct ctx *ctx, str whole) {

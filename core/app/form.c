@@ -435,3 +435,80 @@ err form_parse(struct ctx *ctx, const struct form *form, const struct form_sourc
     TRY(walk.failed);
     return walk.is_wrong ? &app_invalid : NULL;
 }
+
+/* Cells of a table: what people type, so a little more is understood than in a request. */
+
+static bool is_yes(str text) {
+    return str_is(text, "1") || str_is(text, "是") || str_is(text, "有") || str_is(text, "true") || str_is(text, "TRUE") || str_is(text, "yes") ||
+           str_is(text, "Y") || str_is(text, "y");
+}
+
+static bool is_no(str text) {
+    return str_is(text, "0") || str_is(text, "否") || str_is(text, "无") || str_is(text, "false") || str_is(text, "FALSE") || str_is(text, "no") ||
+           str_is(text, "N") || str_is(text, "n");
+}
+
+static void cell_list(struct walk *walk, const struct field *field, str text, void *base) {
+    size_t room = (size_t)list_most(field) + 1, count = 0;
+    str *values = ARENA_LIST(walk->ctx->arena, str, room);
+    if (!values) {
+        walk->failed = &err_no_memory;
+        return;
+    }
+    const str marks[] = {STR(";"), STR("；"), STR("、"), STR(","), STR("，")};
+    while (text.len && count < room) {
+        size_t at = text.len, width = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            size_t hit = str_find(text, marks[i]);
+            if (hit < at) {
+                at = hit;
+                width = marks[i].len;
+            }
+        }
+        str one = str_trim(str_slice(text, 0, at));
+        if (one.len)
+            values[count++] = one;
+        text = str_slice(text, at + width, text.len);
+    }
+    if (field->kind == FIELD_IDS)
+        take_ids(walk, field, str_of(field->name), values, count, base);
+    else
+        take_texts(walk, field, str_of(field->name), values, count, base);
+}
+
+static void cell_json(struct walk *walk, const struct field *field, str text, void *base) {
+    const struct json *value;
+    err failed = json_read(walk->ctx->arena, text, &value, NULL);
+    if (failed == &err_no_memory)
+        walk->failed = failed;
+    else if (failed)
+        WRONG(walk, str_of(field->name), "应为 JSON。", "Must be JSON.");
+    else
+        memcpy((char *)base + field->offset, &value, sizeof value);
+}
+
+bool form_take_cell(struct ctx *ctx, const struct field *field, str text, void *base, err *ret_failed) {
+    struct walk walk = {.ctx = ctx};
+    int64_t ms;
+    text = str_trim(text);
+    if (field->kind == FIELD_IDS || field->kind == FIELD_TEXTS) {
+        cell_list(&walk, field, text, base);
+    } else if (field->kind == FIELD_JSON) {
+        cell_json(&walk, field, text, base);
+    } else if (field->kind == FIELD_TIME) {
+        if (time_parse(text, &ms))
+            take_whole(&walk, field, str_of(field->name), ms, base);
+        else
+            WRONG(&walk, str_of(field->name), "应为时间，如 2026-03-02 09:00。", "Must be a time, as 2026-03-02 09:00.");
+    } else if (field->kind == FIELD_BOOL) {
+        if (is_yes(text) || is_no(text))
+            put_i64(base, field, is_yes(text));
+        else
+            WRONG(&walk, str_of(field->name), "应为 是 或 否。", "Must be yes or no.");
+    } else {
+        text_value(&walk, field, text, base);
+    }
+    put_has(base, field);
+    *ret_failed = walk.failed;
+    return !walk.is_wrong && !walk.failed;
+}

@@ -16,7 +16,7 @@ struct import_note {
     str column, message;
 };
 struct import_result {
-    int64_t rows;
+    int64_t rows, added, changed;
     struct import_note *faults, *warnings; /* IMPORT_FAULTS_MOST at most of each */
     size_t fault_count, warning_count;
     int64_t fault_total; /* all that were found */

@@ -27,7 +27,8 @@ struct ctx_notes {
     size_t change_count;
     int64_t retry_after_s;
     bool has_feed, has_job; /* rows were put: wake who waits for them after the commit */
-    struct import_run *import;
+    struct import_run *import; /* of the row at hand: where import_warn writes */
+    str undone;                   /* ctx_reply_undone */
 };
 
 /* The table of routes, made once: split, sorted so that literal parts come before parameters. */
@@ -110,6 +111,21 @@ err refusals_flush(struct ctx *, struct db *) MUST_USE;
 err audit_seal_row(struct ctx *, struct db_write *, struct audit_row *) MUST_USE; /* SQLite: seq and hash of a row about to be written */
 err audit_seal_job(struct ctx *, struct db *) MUST_USE;
 
+/* form.c: one cell of a table into its field; wrong ones are noted. false: wrong */
+bool form_take_cell(struct ctx *, const struct field *, str text, void *base, err *ret_failed);
+
+/* import_source.c: rows of a file, whatever it is */
+struct import_line {
+    const str *cells; /* by column; .at NULL: empty. NULL: no more rows */
+    size_t count;
+    int64_t number;
+    const struct json *geometry;
+};
+struct import_source;
+err import_source_open(struct ctx *, struct arena *, str bytes, struct import_source **ret) MUST_USE;
+err import_source_next(struct import_source *, struct import_line *ret) MUST_USE; /* cells live until the next call */
+bool import_source_names(const struct import_source *, const str **ret_names, size_t *ret_count); /* GeoJSON knows its columns */
+
 /* idempotency.c */
 struct repeat {
     str key, scope, request_hash;
@@ -158,6 +174,6 @@ extern const struct db_sql app_sql[APP_STATEMENTS];
 extern const struct db_select app_audit_select;
 void audit_row_read(const struct db_row *, struct audit_row *ret);
 
-extern const struct problem app_no_route, app_no_method, app_not_json, app_key_reused, app_bad_key, app_too_many, app_misfit, app_setup;
+extern const struct problem app_no_route, app_no_method, app_not_json, app_key_reused, app_bad_key, app_too_many, app_misfit, app_setup, app_undone;
 
 #endif

@@ -1,4 +1,5 @@
 /* What every program has, whatever capabilities it was built with. */
+#include "app/import.h"
 #include "app/inside.h"
 #include <stddef.h>
 
@@ -111,6 +112,7 @@ static const struct setting settings[] = {
 static const struct problem *const problems[] = {
     &app_stale,    &app_not_found, &app_forbidden, &app_anonymous,  &app_invalid, &app_bad_json, &app_no_csrf, &app_no_route,
     &app_no_method, &app_not_json, &app_key_reused, &app_bad_key,   &app_too_many, &app_misfit,  &app_setup,
+    &app_undone, &app_import_faulty, &app_import_dry, &app_import_unreadable,
 };
 
 const struct capability app_capability = {

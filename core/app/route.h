@@ -21,6 +21,8 @@ struct command {
 };
 void ctx_reply_status(struct ctx *, int status); /* 201 against 200 for idempotent PUT; 202 for a started job */
 void ctx_reply_cookie(struct ctx *, str whole_set_cookie_value); /* for sessions */
+/* `return ctx_reply_undone(ctx, 200, json)` from apply: this answer, but nothing is kept (dry runs, faulty imports). */
+err ctx_reply_undone(struct ctx *, int status, str json) MUST_USE;
 
 enum route_flags {
     ROUTE_QUICK = 1,    /* a few point reads: may run on the socket's thread */

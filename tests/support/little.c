@@ -288,31 +288,38 @@ static const struct db_migration own_migration = {"little", 1, "notes",
     "CREATE TABLE little_note (\n    city_id BIGINT NOT NULL,\n    id BIGINT NOT NULL,\n    version BIGINT NOT NULL,\n    text TEXT NOT NULL,\n"
     "    kind TEXT,\n    at_ms BIGINT NOT NULL,\n    score DOUBLE PRECISION NOT NULL,\n    PRIMARY KEY (city_id, id)\n);\n"};
 
-const struct app_parts *little_parts(struct arena *arena) {
-    static const struct capability *const list[] = {&little_capability};
+static const struct app_parts *parts_with(struct arena *arena, const struct capability *another) {
+    const struct capability **list = ARENA_LIST(arena, const struct capability *, 2);
     struct db_migration *migrations = ARENA_LIST(arena, struct db_migration, all_migration_count + 1);
     struct app_parts *parts = ARENA_NEW(arena, struct app_parts);
+    assert_non_null(list);
     assert_non_null(migrations);
     assert_non_null(parts);
     size_t count = 0;
     for (size_t i = 0; i < all_migration_count; i++)
-        if (strcmp(all_migrations[i].capability, "app") == 0)
+        if (strcmp(all_migrations[i].capability, "app") == 0 || (another && strcmp(all_migrations[i].capability, another->name) == 0))
             migrations[count++] = all_migrations[i];
     migrations[count++] = own_migration;
-    *parts = (struct app_parts){list, 1, migrations, count};
+    list[0] = &little_capability;
+    list[1] = another;
+    *parts = (struct app_parts){list, another ? 2 : 1, migrations, count};
     return parts;
 }
 
-void little_open_with(struct world *w, const char *settings_path) {
+static void free_arena(void *arena) {
+    arena_free(arena);
+}
+
+void little_open_with(struct world *w, const struct capability *another, const char *settings_path) {
     struct arena *arena = arena_new(1 << 20);
     assert_non_null(arena);
-    const struct app_parts *parts = little_parts(arena);
+    const struct app_parts *parts = parts_with(arena, another);
     world_open_with(w, parts, settings_path);
-    assert_null(arena_defer(w->arena, (void (*)(void *))arena_free, arena));
+    assert_null(arena_defer(w->arena, free_arena, arena));
 }
 
 void little_open(struct world *w) {
-    little_open_with(w, NULL);
+    little_open_with(w, NULL, NULL);
 }
 
 struct counted {

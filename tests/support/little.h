@@ -9,8 +9,7 @@ extern const struct capability little_capability;
 extern const struct session little_writer, little_reader; /* may write notes; may only read, of unit 1.3. */
 extern const struct problem little_refused;
 void little_open(struct world *);
-void little_open_with(struct world *, const char *settings_path);
-const struct app_parts *little_parts(struct arena *);
+void little_open_with(struct world *, const struct capability *another /* or NULL */, const char *settings_path /* or NULL */);
 int64_t little_count(struct world *, const struct db_sql *); /* the one number a statement with :city gives */
 
 #endif
