@@ -31,7 +31,7 @@ const struct db_sql standards_sql[STANDARDS_STATEMENTS] = {
                     " VALUES (:city, :edition, :code, :position, :share, :zh, :en, :rule)", "iitiittt", ""},
     [OWNER_ADD] = {"INSERT INTO standards_owner (city_id, edition_id, code, text_zh, text_en) VALUES (:city, :edition, :code, :zh, :en)", "iittt", ""},
     [NODE_ADD] = {"INSERT INTO standards_node (city_id, id, edition_id, parent_id, level, position, number, text_zh, text_en, weight_milli, method, lead, six_field, programme, nature, rule, is_local)"
-                  " VALUES (:city, :id, :edition, :parent, :level, :position, :number, :zh, :en, :weight, :method, :lead, :six, :programme, :nature, :rule, :local)", "iiiititttittttttti", ""},
+                  " VALUES (:city, :id, :edition, :parent, :level, :position, :number, :zh, :en, :weight, :method, :lead, :six, :programme, :nature, :rule, :local)", "iiiititttitttttti", ""},
     [NEGATIVE_ADD] = {"INSERT INTO standards_negative (city_id, edition_id, number, position, sanction, deduct_milli, months, text_zh, text_en)"
                       " VALUES (:city, :edition, :number, :position, :sanction, :deduct, :months, :zh, :en)", "iititiitt", ""},
     [BONUS_ADD] = {"INSERT INTO standards_bonus (city_id, edition_id, number, position, most_milli, text_zh, text_en)"

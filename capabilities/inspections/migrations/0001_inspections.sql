@@ -74,33 +74,3 @@ CREATE TABLE inspections_visit_of_plan (
     visit_id BIGINT NOT NULL,
     PRIMARY KEY (city_id, plan_id, visit_id)
 );
-CREATE TABLE inspections_observation (
-    city_id BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    visit_id BIGINT NOT NULL,
-    position BIGINT NOT NULL,
-    point_id BIGINT NOT NULL,
-    site_id BIGINT NOT NULL,
-    result TEXT NOT NULL CHECK (result IN ('pass', 'partial', 'fail', 'not_observed', 'not_applicable')),
-    counted BIGINT,
-    distance_m BIGINT,
-    minutes BIGINT,
-    note TEXT NOT NULL,
-    got_milli BIGINT NOT NULL,
-    possible_milli BIGINT NOT NULL,
-    counts SMALLINT NOT NULL,
-    at_ms BIGINT NOT NULL,
-    district_id BIGINT NOT NULL,
-    street_id BIGINT NOT NULL,
-    community_id BIGINT NOT NULL,
-    unit_path TEXT NOT NULL,
-    site_name TEXT NOT NULL,
-    inspector_name TEXT NOT NULL,
-    case_id BIGINT,
-    case_number TEXT,
-    PRIMARY KEY (city_id, id),
-    UNIQUE (city_id, visit_id, point_id),
-    CHECK (got_milli >= 0 AND got_milli <= possible_milli)
-);
-CREATE INDEX inspections_observation_sum ON inspections_observation (city_id, counts, point_id, at_ms, got_milli, possible_milli, district_id, street_id, community_id, unit_path);
-CREATE INDEX inspections_observation_point ON inspections_observation (city_id, point_id, id);
