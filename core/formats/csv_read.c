@@ -172,6 +172,8 @@ static err convert(struct csv_reader *r) {
     str made = {r->decoded, r->decoded_count};
     if (memchr(made.at, 0, made.len))
         return refuse(r, &csv_malformed, r->line, "这不是文本文件。", "This is not a text file.");
+    if (!str_is_utf8(made)) /* the library lets numbers through that are beyond Unicode */
+        return refuse_encoding(r);
     for (size_t i = 0; i < made.len && r->is_ascii_so_far; i++)
         r->is_ascii_so_far = (unsigned char)made.at[i] < 0x80;
     if (made.len || why == 0)

@@ -142,6 +142,7 @@ static void test_refusals_name_the_line(void **state) {
     check_refused(STR("a\nb\n\"c\nd\ne"), &csv_malformed, 3);
     check_refused(STR("a\0b"), &csv_malformed, 1);
     check_refused(STR("a\n\xff\xff\xff\n"), &csv_malformed, 2);
+    check_refused(STR("\xef\xbb\xbf\xf4\xbf\xbb\x9c"), &csv_malformed, 1);
     for (int i = 0; i < LIMIT_CSV_FIELDS; i++)
         buf_addc(&b, ',');
     check_refused(buf_str(&b), &csv_too_many_columns, 1);
