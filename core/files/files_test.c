@@ -94,6 +94,21 @@ static void no_address_leads_out_of_the_folder(void **state) {
     }
 }
 
+/* An address of the right length that, taken as a path, would lead to a file beside the store. */
+static void an_address_that_is_a_path_to_something_real_is_none(void **state) {
+    struct place *p = *state;
+    str name = str_of(strrchr(p->folder, '/') + 1), got;
+    char address[65];
+    assert_null(os_write_file(str_format(p->arena, "%s/secret", p->folder).at, STR("x")));
+    memset(address, '/', sizeof address);
+    memcpy(address, "..", 2);
+    memcpy(address + 4, name.at, name.len);
+    memcpy(address + 58, "secret", 6);
+    assert_true(os_exists(str_format(p->arena, "%s/store/..////%.64s", p->folder, address).at));
+    assert_false(files_has(p->files, (str){address, 64}));
+    assert_ptr_equal(files_get(p->files, p->arena, (str){address, 64}, 100, &got), &os_not_found);
+}
+
 static void a_damaged_copy_is_healed_by_a_fresh_one(void **state) {
     struct place *p = *state;
     unsigned char sha256[HASH_BYTES];
@@ -206,6 +221,7 @@ static void every_failing_call_is_told_and_leaves_nothing_half(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(what_was_put_is_got_by_its_hash, open_place, close_place),
                                        cmocka_unit_test_setup_teardown(no_address_leads_out_of_the_folder, open_place, close_place),
+                                       cmocka_unit_test_setup_teardown(an_address_that_is_a_path_to_something_real_is_none, open_place, close_place),
                                        cmocka_unit_test_setup_teardown(a_damaged_copy_is_healed_by_a_fresh_one, open_place, close_place),
                                        cmocka_unit_test_setup_teardown(a_finished_upload_is_taken_over, open_place, close_place),
                                        cmocka_unit_test_setup_teardown(every_file_is_walked_once, open_place, close_place),

@@ -111,6 +111,12 @@ static void borders_count_and_neighbours_never_both_miss(void **state) {
     assert_true(geometry_contains(&ring, (struct geo_point){1, 2})); /* the hole's border */
     assert_false(geometry_contains(&ring, (struct geo_point){2, 2}));
     assert_false(geometry_contains(&ring, (struct geo_point){4.0000001, 2}));
+    /* Corners at the very height of the point: to the east of it, once a corner of two edges, once a mere tip. */
+    struct geometry diamond = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[0,-1],[1,0],[0,1],[-1,0],[0,-1]]]}");
+    assert_true(geometry_contains(&diamond, (struct geo_point){0, 0}));
+    struct geometry notched = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[8,0],[8,8],[6,2],[4,8],[2,2],[0,8],[0,0]]]}");
+    assert_true(geometry_contains(&notched, (struct geo_point){1, 2}));
+    assert_false(geometry_contains(&notched, (struct geo_point){2, 4}));
     struct geometry left = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.37,32.03],[118.41,32.77],[118,32.7],[118,32]]]}");
     struct geometry right = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.37,32.03],[119,32],[119,32.9],[118.41,32.77],[118.37,32.03]]]}");
     struct rng rng = rng_seed(5);
