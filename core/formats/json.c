@@ -24,13 +24,32 @@ struct reader {
     struct json_fault fault;
 };
 
-static err refuse(struct reader *r, err why, size_t at, const char *what) {
-    r->fault = (struct json_fault){at, what};
+static const struct reason {
+    const char *en, *zh;
+} why_early = {"the text ends too early", "内容没有结束"},
+  why_many = {"too many values", "内容的项数太多"},
+  why_memory = {"out of memory", "内存不足"},
+  why_hex = {"\\u needs four hexadecimal digits", "\\u 后面应有四位十六进制数字"},
+  why_surrogate = {"unpaired surrogate", "\\u 代理项没有成对"},
+  why_escape = {"unknown escape", "反斜线后面的字符不对"},
+  why_control = {"control character in a text", "文字中有控制字符"},
+  why_utf8 = {"not UTF-8", "文字不是 UTF-8 编码"},
+  why_digit = {"a digit is missing", "缺少数字"},
+  why_value = {"a value is missing", "缺少值"},
+  why_twice = {"duplicate key", "名称重复"},
+  why_key = {"a key in quotes is missing", "缺少带引号的名称"},
+  why_colon = {"':' is missing", "缺少冒号"},
+  why_deep = {"nested too deeply", "嵌套层数太多"},
+  why_comma = {"',' or the closing bracket is missing", "缺少逗号或右括号"},
+  why_rest = {"something follows the value", "结尾之后还有多余的内容"};
+
+static err refuse(struct reader *r, err why, size_t at, const struct reason *reason) {
+    r->fault = (struct json_fault){at, reason->en, reason->zh};
     return why;
 }
 
-static err refuse_here(struct reader *r, const char *what) {
-    return refuse(r, &json_malformed, r->at, r->at < r->text.len ? what : "the text ends too early");
+static err refuse_here(struct reader *r, const struct reason *reason) {
+    return refuse(r, &json_malformed, r->at, r->at < r->text.len ? reason : &why_early);
 }
 
 static int byte_here(const struct reader *r) {
@@ -56,9 +75,9 @@ static size_t stack_count(const struct reader *r) {
 
 static err push(struct reader *r, const struct json *value) {
     if (++r->values > LIMIT_JSON_VALUES)
-        return refuse(r, &buf_too_long, value->at, "too many values");
+        return refuse(r, &buf_too_long, value->at, &why_many);
     buf_add(&r->stack, (str){(const char *)value, sizeof *value});
-    return r->stack.failed ? refuse(r, r->stack.failed, value->at, "out of memory") : NULL;
+    return r->stack.failed ? refuse(r, r->stack.failed, value->at, &why_memory) : NULL;
 }
 
 /* Texts. */
@@ -108,16 +127,16 @@ static size_t put_utf8(char *to, unsigned point) {
 static err read_u(struct reader *r, str raw, size_t start, size_t *at, unsigned *ret) {
     unsigned high, low;
     if (!hex4(raw, *at, &high))
-        return refuse(r, &json_malformed, start + *at, "\\u needs four hexadecimal digits");
+        return refuse(r, &json_malformed, start + *at, &why_hex);
     *at += 4;
     if (high >= 0xdc00 && high <= 0xdfff)
-        return refuse(r, &json_malformed, start + *at - 6, "unpaired surrogate");
+        return refuse(r, &json_malformed, start + *at - 6, &why_surrogate);
     if (high < 0xd800 || high > 0xdbff) {
         *ret = high;
         return NULL;
     }
     if (!str_is(str_slice(raw, *at, *at + 2), "\\u") || !hex4(raw, *at + 2, &low) || low < 0xdc00 || low > 0xdfff)
-        return refuse(r, &json_malformed, start + *at - 6, "unpaired surrogate");
+        return refuse(r, &json_malformed, start + *at - 6, &why_surrogate);
     *at += 6;
     *ret = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
     return NULL;
@@ -133,7 +152,7 @@ static char simple_escape(char c) {
 static err unescape(struct reader *r, str raw, size_t start, str *ret) {
     char *to = arena_alloc(r->arena, raw.len + 1, 1);
     if (!to)
-        return refuse(r, &err_no_memory, start, "out of memory");
+        return refuse(r, &err_no_memory, start, &why_memory);
     size_t len = 0;
     for (size_t i = 0; i < raw.len;) {
         if (raw.at[i] != '\\') {
@@ -150,7 +169,7 @@ static err unescape(struct reader *r, str raw, size_t start, str *ret) {
         }
         char plain = simple_escape(kind);
         if (!plain)
-            return refuse(r, &json_malformed, start + i - 2, "unknown escape");
+            return refuse(r, &json_malformed, start + i - 2, &why_escape);
         to[len++] = plain;
     }
     *ret = (str){to, len};
@@ -165,22 +184,22 @@ static err read_text(struct reader *r, str *ret) {
     for (;; r->at++) {
         int c = byte_here(r);
         if (c < 0)
-            return refuse_here(r, "");
+            return refuse_here(r, &why_early);
         if (c == '"')
             break;
         if (c < 0x20)
-            return refuse_here(r, "control character in a text");
+            return refuse_here(r, &why_control);
         high |= (unsigned char)c;
         if (c == '\\') {
             escapes = true;
             r->at++;
             if (byte_here(r) < 0x20)
-                return refuse_here(r, "control character in a text");
+                return refuse_here(r, &why_control);
         }
     }
     str raw = str_slice(r->text, start, r->at++);
     if (high & 0x80 && !str_is_utf8(raw))
-        return refuse(r, &json_malformed, start + first_bad_utf8(raw), "not UTF-8");
+        return refuse(r, &json_malformed, start + first_bad_utf8(raw), &why_utf8);
     if (escapes)
         return unescape(r, raw, start, ret);
     *ret = raw;
@@ -203,18 +222,18 @@ static err read_number(struct reader *r, str *ret) {
     if (byte_here(r) == '0')
         r->at++;
     else if (!skip_digits(r))
-        return refuse_here(r, "a digit is missing");
+        return refuse_here(r, &why_digit);
     if (byte_here(r) == '.') {
         r->at++;
         if (!skip_digits(r))
-            return refuse_here(r, "a digit is missing");
+            return refuse_here(r, &why_digit);
     }
     if (byte_here(r) == 'e' || byte_here(r) == 'E') {
         r->at++;
         if (byte_here(r) == '+' || byte_here(r) == '-')
             r->at++;
         if (!skip_digits(r))
-            return refuse_here(r, "a digit is missing");
+            return refuse_here(r, &why_digit);
     }
     *ret = str_slice(r->text, start, r->at);
     return NULL;
@@ -234,7 +253,7 @@ static err read_word(struct reader *r, struct json *value) {
         value->kind = words[i].kind;
         return NULL;
     }
-    return refuse_here(r, "a value is missing");
+    return refuse_here(r, &why_value);
 }
 
 /* Objects. */
@@ -250,14 +269,14 @@ static err sort_for_duplicates(struct reader *r, const struct json *members, siz
     buf_init(&order_buf, NULL, SIZE_MAX / 4);
     const struct json **order = (const struct json **)(void *)buf_room(&order_buf, count * sizeof *order);
     if (!order)
-        return refuse(r, &err_no_memory, members->at, "out of memory");
+        return refuse(r, &err_no_memory, members->at, &why_memory);
     for (size_t i = 0; i < count; i++)
         order[i] = members + i;
     qsort(order, count, sizeof *order, compare_keys);
     err failed = NULL;
     for (size_t i = 1; i < count && !failed; i++)
         if (str_equal(order[i - 1]->key, order[i]->key))
-            failed = refuse(r, &json_malformed, order[i]->at, "duplicate key");
+            failed = refuse(r, &json_malformed, order[i]->at, &why_twice);
     buf_release(&order_buf);
     return failed;
 }
@@ -268,17 +287,17 @@ static err refuse_duplicates(struct reader *r, const struct json *members, size_
     for (size_t i = 1; i < count; i++)
         for (size_t j = 0; j < i; j++)
             if (str_equal(members[i].key, members[j].key))
-                return refuse(r, &json_malformed, members[i].at, "duplicate key");
+                return refuse(r, &json_malformed, members[i].at, &why_twice);
     return NULL;
 }
 
 static err read_key(struct reader *r, str *ret) {
     if (byte_here(r) != '"')
-        return refuse_here(r, "a key in quotes is missing");
+        return refuse_here(r, &why_key);
     TRY(read_text(r, ret));
     skip_blanks(r);
     if (byte_here(r) != ':')
-        return refuse_here(r, "':' is missing");
+        return refuse_here(r, &why_colon);
     r->at++;
     skip_blanks(r);
     return NULL;
@@ -294,7 +313,7 @@ static err close_container(struct reader *r) {
             TRY(refuse_duplicates(r, members, count));
         struct json *kept = ARENA_LIST(r->arena, struct json, count);
         if (!kept)
-            return refuse(r, &err_no_memory, r->at, "out of memory");
+            return refuse(r, &err_no_memory, r->at, &why_memory);
         memcpy(kept, members, count * sizeof *kept);
         struct json *container = stack_at(r, place);
         container->first = kept;
@@ -317,7 +336,7 @@ static err read_value(struct reader *r) {
     int c = byte_here(r);
     if (c == '{' || c == '[') {
         if (r->depth == LIMIT_JSON_DEPTH)
-            return refuse(r, &json_too_deep, r->at, "nested too deeply");
+            return refuse(r, &json_too_deep, r->at, &why_deep);
         value.kind = c == '{' ? JSON_OBJECT : JSON_LIST;
         r->open[r->depth++] = stack_count(r);
         r->at++;
@@ -347,7 +366,7 @@ static err after_value(struct reader *r, bool *ret_more) {
             continue;
         }
         if (c != ',')
-            return refuse_here(r, "',' or the closing bracket is missing");
+            return refuse_here(r, &why_comma);
         r->at++;
         skip_blanks(r);
         *ret_more = true;
@@ -367,7 +386,7 @@ static err read_document(struct reader *r) {
         }
         TRY(after_value(r, &more));
     }
-    return r->at < r->text.len ? refuse_here(r, "something follows the value") : NULL;
+    return r->at < r->text.len ? refuse_here(r, &why_rest) : NULL;
 }
 
 err json_read(struct arena *arena, str text, const struct json **ret, struct json_fault *ret_fault) {
@@ -380,7 +399,7 @@ err json_read(struct arena *arena, str text, const struct json **ret, struct jso
             *root = *stack_at(&r, 0);
             *ret = root;
         } else {
-            failed = refuse(&r, &err_no_memory, 0, "out of memory");
+            failed = refuse(&r, &err_no_memory, 0, &why_memory);
         }
     }
     buf_release(&r.stack);

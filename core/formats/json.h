@@ -19,6 +19,7 @@ struct json {
 struct json_fault {
     size_t at;
     const char *why; /* English, short: "duplicate key" */
+    const char *zh;  /* the same in Chinese */
 };
 
 extern const struct problem json_malformed, json_too_deep;

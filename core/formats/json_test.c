@@ -13,7 +13,7 @@
 
 static const struct json *read_good(struct arena *a, const char *text) {
     const struct json *value = NULL;
-    struct json_fault fault = {0, NULL};
+    struct json_fault fault = {0};
     err failed = json_read(a, str_of(text), &value, &fault);
     if (failed)
         fail_msg("%s refused at byte %zu: %s", text, fault.at, fault.why);
@@ -79,11 +79,12 @@ static void test_says_where_and_why(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena *a = arena_new(1 << 20);
         const struct json *untouched = NULL;
-        struct json_fault fault = {99, NULL};
+        struct json_fault fault = {.at = 99};
         assert_ptr_equal(json_read(a, str_of(cases[i].text), &untouched, &fault), &json_malformed);
         assert_null(untouched);
         assert_string_equal(fault.why, cases[i].why);
         assert_int_equal(fault.at, cases[i].at);
+        assert_non_null(fault.zh);
         arena_free(a);
     }
 }
@@ -97,7 +98,7 @@ static void test_depth_has_an_end(void **state) {
     memset(text, '[', MANY);
     memset(text + MANY, ']', MANY);
     const struct json *value = NULL;
-    struct json_fault fault = {0, NULL};
+    struct json_fault fault = {0};
     assert_ptr_equal(json_read(a, (str){text, 2 * MANY}, &value, &fault), &json_too_deep);
     assert_int_equal(fault.at, LIMIT_JSON_DEPTH);
     assert_null(json_read(a, (str){text + MANY - LIMIT_JSON_DEPTH, 2 * LIMIT_JSON_DEPTH}, &value, NULL));
@@ -288,7 +289,7 @@ static void test_many_keys_stay_quick(void **state) {
         buf_addf(&b, "\"key %s\":0}", twice ? "77777" : "last");
         struct arena *a = arena_new(64 << 20);
         const struct json *value = NULL;
-        struct json_fault fault = {0, NULL};
+        struct json_fault fault = {0};
         clock_t from = clock();
         err failed = json_read(a, buf_str(&b), &value, &fault);
         assert_true((double)(clock() - from) / CLOCKS_PER_SEC < 3);

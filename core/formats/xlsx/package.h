@@ -1,5 +1,5 @@
-/* Inside the workbook writer only: its state, and what xlsx_package.c (styles, names and lists, the parts around the
- * sheets) gives to xlsx_write.c (the sheets). */
+/* Inside the workbook writer only: its state, and what package.c (styles, names and lists, the parts around the
+ * sheets) gives to write.c (the sheets). */
 #ifndef WENCHENG_FORMATS_XLSX_PACKAGE_H
 #define WENCHENG_FORMATS_XLSX_PACKAGE_H
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 #define XLSX_XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define XLSX_MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
-/* Rows of the table of cell formats in xlsx_package.c, in its order. */
+/* Rows of the table of cell formats in package.c, in its order. */
 enum xlsx_format { FORMAT_GENERAL, FORMAT_TITLE, FORMAT_HEADING, FORMAT_TEXT, FORMAT_WRAPPED, FORMAT_WHOLE, FORMAT_DECIMAL, FORMAT_DAY, FORMAT_MOMENT };
 
 enum { XLSX_SHEETS = 60, XLSX_SHEET_NAME_UNITS = 31, XLSX_LISTS = 60 };

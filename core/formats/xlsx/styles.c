@@ -1,7 +1,7 @@
 /* What a number means is said by its cell's format, and what a text is by the table of shared texts. */
 #include "base/clock.h"
 #include "base/limits.h"
-#include "formats/xlsx_parts.h"
+#include "formats/xlsx/parts.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

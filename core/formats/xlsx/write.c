@@ -1,9 +1,9 @@
-/* The streaming writer. Each sheet goes through the ZIP as its rows are put; what names the sheets (xlsx_package.c) comes
+/* The streaming writer. Each sheet goes through the ZIP as its rows are put; what names the sheets (package.c) comes
  * after them, because only then their number is known. Texts stand in their cells and not in a shared table: that table
  * would have to be kept in memory. */
 #include "base/limits.h"
 #include "formats/text.h"
-#include "formats/xlsx_package.h"
+#include "formats/xlsx/package.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * holds something. Merged areas stand behind the rows in the file, so a sheet that has any is looked through once before. */
 #include "base/heap.h"
 #include "base/limits.h"
-#include "formats/xlsx_parts.h"
+#include "formats/xlsx/parts.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The package of a workbook: which parts there are is said by relationships, never guessed from names, because the
  * program that wrote the file was free to choose them. */
 #include "base/limits.h"
-#include "formats/xlsx_parts.h"
+#include "formats/xlsx/parts.h"
 #include <string.h>
 
 const struct problem xlsx_malformed = {PROBLEM_INVALID, "formats.xlsx_malformed", "文件不是正确的 XLSX 工作簿，请用 WPS 或 Excel 重新保存后再上传。",

@@ -1,4 +1,4 @@
-#include "formats/xlsx_package.h"
+#include "formats/xlsx/package.h"
 #include "formats/text.h"
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
-/* Inside the workbook reader only: what xlsx_book.c (the package, its relationships, styles and shared texts) gives to
- * xlsx_read.c (one sheet's rows). */
+/* Inside the workbook reader only: what book.c (the package, its relationships, styles and shared texts) gives to
+ * read.c (one sheet's rows). */
 #ifndef WENCHENG_FORMATS_XLSX_PARTS_H
 #define WENCHENG_FORMATS_XLSX_PARTS_H
 #include "formats/xlsx.h"
@@ -7,7 +7,7 @@
 
 enum xlsx_number_style { XLSX_STYLE_NUMBER, XLSX_STYLE_DATE, XLSX_STYLE_ELAPSED };
 
-struct xlsx_rows; /* the sheet being read, xlsx_read.c */
+struct xlsx_rows; /* the sheet being read, read.c */
 
 struct xlsx_book {
     struct arena *arena;
@@ -25,7 +25,7 @@ struct xlsx_book {
 err xlsx_parse_part(struct xlsx_book *, size_t entry, const struct xml_handlers *, void *state) MUST_USE;
 err xlsx_shared_text(const struct xlsx_book *, str index, str *ret) MUST_USE;
 enum xlsx_number_style xlsx_style_of(const struct xlsx_book *, str index);
-err xlsx_load_styles(struct xlsx_book *, size_t entry) MUST_USE;  /* xlsx_styles.c */
+err xlsx_load_styles(struct xlsx_book *, size_t entry) MUST_USE;  /* styles.c */
 err xlsx_load_shared(struct xlsx_book *, size_t entry) MUST_USE;
 void xlsx_rows_free(struct xlsx_rows *);                           /* accepts NULL */
 bool xlsx_add_date(struct buf *, double serial, bool is_1904);     /* false: not a date the system knows */
