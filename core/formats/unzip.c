@@ -22,12 +22,14 @@ struct unzip {
     zip_t *zip;
     struct arena *file; /* the bytes, when we read them ourselves */
     size_t count;
-    uint64_t inflated; /* by all streams together */
+    uint64_t inflated;  /* of all entries together; reading one again counts only what is new */
+    uint64_t *furthest; /* of each entry */
 };
 
 struct unzip_stream {
     struct unzip *from;
     zip_file_t *file;
+    size_t entry;
     uint64_t packed, inflated;
 };
 
@@ -61,6 +63,9 @@ static err check_names(struct unzip *u) {
     if (count > LIMIT_XLSX_ENTRIES)
         return &unzip_too_large;
     u->count = (size_t)count;
+    u->furthest = ARENA_LIST(u->arena, uint64_t, u->count);
+    if (!u->furthest)
+        return &err_no_memory;
     for (size_t i = 0; i < u->count; i++) {
         const char *name = zip_get_name(u->zip, i, ZIP_FL_ENC_GUESS);
         if (!name)
@@ -155,9 +160,10 @@ err unzip_start(struct unzip *u, size_t entry, struct unzip_stream **ret) {
     if (!s)
         return &err_no_memory;
     zip_stat_t stat;
-    if (zip_stat_index(u->zip, entry, 0, &stat) || !(stat.valid & ZIP_STAT_COMP_SIZE))
+    if (entry >= u->count || zip_stat_index(u->zip, entry, 0, &stat) || !(stat.valid & ZIP_STAT_COMP_SIZE))
         return &unzip_malformed;
     s->from = u;
+    s->entry = entry;
     s->packed = stat.comp_size;
     TRY(arena_defer(u->arena, close_stream, s));
     s->file = zip_fopen_index(u->zip, entry, 0);
@@ -172,7 +178,11 @@ err unzip_read(struct unzip_stream *s, void *to, size_t room, size_t *ret_count)
     if (count < 0)
         return problem_of(zip_file_get_error(s->file));
     s->inflated += (uint64_t)count;
-    s->from->inflated += (uint64_t)count;
+    uint64_t *furthest = s->from->furthest + s->entry;
+    if (s->inflated > *furthest) {
+        s->from->inflated += s->inflated - *furthest;
+        *furthest = s->inflated;
+    }
     bool is_bomb = s->inflated > RATIO_FREE_BYTES && s->inflated / LIMIT_XLSX_RATIO > s->packed;
     if (is_bomb || s->from->inflated > LIMIT_XLSX_INFLATED)
         return &unzip_too_large;
