@@ -16,7 +16,9 @@ static err name_it(struct ctx *ctx, err failed, str name) {
                : failed == &image_too_large || failed == &buf_too_long ? &photos_too_large : failed;
     if (told == failed)
         return failed;
-    name = name.len && str_is_utf8(name) ? str_first_points(name, 80) : STR("photo");
+    if (!name.len || !str_is_utf8(name))
+        return ctx_refuse(ctx, told, "photo", str_of(told->zh), str_of(told->en));
+    name = str_first_points(name, 80);
     return ctx_refuse(ctx, told, "photo", str_format(ctx->arena, STR_F "：%s", STR_A(name), told->zh), str_format(ctx->arena, STR_F ": %s", STR_A(name), told->en));
 }
 
