@@ -28,6 +28,7 @@ test-long:
 
 bench: build
 	@tools/setup test
+	@TARGETS=bench-inside tools/build build/release -Dbuildtype=release -Dweb_pack=$(CURDIR)/build/web/web.pack
 	@bench/run
 
 format:
