@@ -66,7 +66,6 @@ struct duty_decided {
     str note;
 };
 
-extern const struct right duty_see, duty_edit, duty_decide;
 extern const struct capability duty_capability;
 extern const struct problem duty_outside_city, duty_swapped, duty_unknown_category, duty_already_laid_down, duty_already_decided;
 

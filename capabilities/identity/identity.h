@@ -59,6 +59,11 @@ struct identity_unit_moved {
     str old_path, new_path;
 };
 
+/* "identity.unit_changed": another name, kind, division or head; also a new unit that names a division. */
+struct identity_unit_changed {
+    int64_t unit_id;
+};
+
 extern const struct capability identity_capability;
 extern const struct problem identity_unknown_unit, identity_unknown_account, identity_weak_password, identity_account_taken, identity_wrong_password, identity_locked;
 

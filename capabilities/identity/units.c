@@ -74,6 +74,10 @@ static err code_problem(struct ctx *ctx, err failed) {
     return failed == &db_duplicate ? ctx_refuse(ctx, &identity_code_taken, "code", STR("这个单位编码已被使用。"), STR("Another unit has this code.")) : failed;
 }
 
+static err unit_tell(struct ctx *ctx, struct db_write *w, int64_t unit_id) {
+    return event_raise(ctx, w, "identity.unit_changed", &(struct identity_unit_changed){unit_id});
+}
+
 err identity_unit_add(struct ctx *ctx, struct db_write *w, const struct identity_unit *given, int64_t *ret_id) {
     struct identity_unit unit = *given, parent = {0};
     if (unit.parent_id && identity_unit_find(ctx, db_reading(w), unit.parent_id, &parent))
@@ -94,7 +98,7 @@ err identity_unit_add(struct ctx *ctx, struct db_write *w, const struct identity
     if (failed)
         return code_problem(ctx, failed);
     *ret_id = unit.id;
-    return NULL;
+    return unit.division_id ? unit_tell(ctx, w, unit.id) : NULL;
 }
 
 err identity_unit_set_head(struct ctx *ctx, struct db_write *w, int64_t unit_id, int64_t account_id) {
@@ -106,7 +110,7 @@ err identity_unit_set_head(struct ctx *ctx, struct db_write *w, int64_t unit_id,
 err identity_unit_set_division(struct ctx *ctx, struct db_write *w, int64_t unit_id, int64_t division_id) {
     int64_t changed = 0;
     TRY(db_run(w, &identity_sql[UNIT_DIVISION], DB_ARGS(db_int_or_null(division_id), db_int(ctx->city_id), db_int(unit_id)), &changed));
-    return changed ? NULL : &app_not_found;
+    return changed ? unit_tell(ctx, w, unit_id) : &app_not_found;
 }
 
 /* Lists and one */
@@ -325,6 +329,7 @@ static err unit_edit_apply(struct ctx *ctx, struct db_write *w, void *given, str
         return code_problem(ctx, failed);
     ctx_audit_target(ctx, "unit", unit.id);
     ctx_audit_change(ctx, "name", before.name, unit.name);
+    TRY(unit_tell(ctx, w, unit.id));
     TRY(feed_put(ctx, w, "units", unit.id, STR("")));
     return unit_answer(ctx, db_reading(w), unit.id, out);
 }

@@ -76,7 +76,6 @@ err places_point_check(struct ctx *, const struct places_extent *, struct geo_po
 err places_layer(struct ctx *, struct db_read *, str layer, str *ret_json, int64_t *ret_revision) MUST_USE;
 extern const char *const places_layers[];
 
-extern const struct right places_see, places_edit;
 extern const struct capability places_capability;
 extern const struct problem places_swapped, places_outside_city, places_bad_code, places_bad_shape, places_code_taken, places_unknown_division;
 
