@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { api, type Query } from '@/shared/api/client'
-import type { CaseFile, CaseRow, List } from '@/shared/api/types'
+import type { CaseFile, CaseRow } from '@/shared/api/types'
 import { useRows } from '@/shared/list/rows'
 
 export type { CaseFile, CaseRow, HistoryRow, Move } from '@/shared/api/types'
@@ -12,6 +12,7 @@ export interface WorkGroup {
   red: number
   yellow: number
   green: number
+  list?: string /* the query that shows all of the group */
   items: CaseRow[]
 }
 export interface BoardCount {
@@ -63,7 +64,7 @@ export function useWork() {
   return useQuery({ queryKey: ['cases', 'work'], queryFn: ({ signal }) => api.get<{ groups: WorkGroup[] }>('/api/work', {}, signal), select: (d) => d.groups })
 }
 export function useBoard(filters: Ref<Query>) {
-  return useQuery({ queryKey: ['cases', 'board', filters], queryFn: ({ signal }) => api.get<List<BoardCount>>('/api/cases/board', filters.value, signal), select: (d) => d.items })
+  return useQuery({ queryKey: ['cases', 'board', filters], queryFn: ({ signal }) => api.get<{ columns: BoardCount[] }>('/api/cases/board', filters.value, signal), select: (d) => d.columns })
 }
 export function useCaseMap(filters: Ref<Query>) {
   return useQuery({ queryKey: ['cases', 'map', filters], queryFn: ({ signal }) => api.get<GeoJSON.FeatureCollection<GeoJSON.Point>>('/api/cases/map', filters.value, signal) })

@@ -2,7 +2,8 @@
 import type { CaseFile, CaseRow, HistoryRow, Move } from './api'
 
 export const STATES = ['collected', 'filed', 'dispatched', 'handling', 'handled', 'closed', 'evaluated', 'returned', 'beyond', 'arbitration', 'paused', 'referred', 'void'] as const
-export const SOURCES = ['inspection', 'collector', 'staff', 'citizen', 'superior', 'media', 'sensor', 'hotline', 'test_loss'] as const
+export const OPEN_STATES: string[] = STATES.filter((s) => !['closed', 'evaluated', 'void'].includes(s))
+export const SOURCES = ['inspection', 'collector', 'staff', 'citizen', 'superior', 'media', 'camera', 'hotline', 'loss'] as const
 /* The board's columns: stages of one life, side tracks together. */
 export const STAGES: { name: string; states: string[] }[] = [
   { name: 'incoming', states: ['collected', 'filed', 'returned', 'beyond', 'arbitration'] },
@@ -26,9 +27,8 @@ export function orderMoves(moves: Move[]): { first: Move | undefined; shown: Mov
   return { first, shown: others.slice(0, 2), rest: others.slice(2) }
 }
 
-export const NEEDS_LIMIT = new Set(['ask_extension', 'grant_extension'])
-export const MAY_LIMIT = new Set(['dispatch', 'redirect', 'ask_extension'])
-export const NEEDS_ASSISTANTS = new Set(['join'])
+/* Steps that may carry a limit of their own instead of the standard one. */
+export const MAY_LIMIT = new Set(['dispatch', 'redirect'])
 export const TAKES_PHOTOS = new Set(['feed_back', 'settle', 'close', 'rework', 'assist_done', 'return', 'enforced'])
 
 /* Before and after of the same case, for the slider: the first photo of the trouble and the newest of the repair. */

@@ -1,9 +1,8 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import '@/shared/polyfill'
 import '@/shared/ui/base.css'
+import '@/shared/ui/phone.css'
 import { i18n, startWords } from '@/shared/i18n'
 import { startSize } from '@/shared/size'
 import App from './App.vue'
@@ -13,7 +12,11 @@ import { citizenWords } from './words'
 async function start() {
   startSize()
   await startWords(citizenWords)
-  const router = createRouter({ history: createWebHistory('/'), routes: [...routes, { path: '/:rest(.*)*', component: () => import('./Home.vue') }] })
-  createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient: new QueryClient() }).use(router).mount('#app')
+  const router = createRouter({
+    history: createWebHistory('/'),
+    routes: [...routes, { path: '/:rest(.*)*', component: () => import('./NotFound.vue') }],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  createApp(App).use(i18n).use(router).mount('#app')
 }
 void start()

@@ -131,6 +131,8 @@ export interface Move {
   needs_reason: boolean
   needs_photo: boolean
   needs_unit: boolean
+  needs_limit: boolean
+  needs_assistants: boolean
   danger: boolean
 }
 
@@ -165,6 +167,13 @@ export interface CaseFile extends CaseRow {
   reporters: number
   handler_name: string | null
   verifier_name: string | null
+  proposed_unit_id: Id | null
+  proposed_unit: string | null
+  interim: boolean
+  asked: string | null
+  asked_kind: string | null
+  asked_amount: number
+  inspection_id: Id | null
 }
 
 export interface Site {
