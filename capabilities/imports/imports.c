@@ -39,8 +39,8 @@ static const struct field column_fields[] = {
     FIELD_END,
 };
 static const struct field importer_fields[] = {
-    {"kind", .kind = FIELD_TEXT},
-    {"name", .kind = FIELD_TEXT},
+    {"kind", .kind = FIELD_TEXT, .zh = "种类", .en = "Kind"},
+    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
     {"columns", .kind = FIELD_LIST, .of = column_fields},
     FIELD_END,
 };

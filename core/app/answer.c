@@ -311,11 +311,13 @@ static void finish(struct answering *a, err problem, int64_t started_us) {
         keep_what_lasts(a);
     }
     bool is_fault = problem && (problem->kind == PROBLEM_IO || problem->kind == PROBLEM_BUG);
+    bool is_engine = is_fault && (problem == &err_bug || str_starts_with(str_of(problem->code), "db."));
     log_line(is_fault ? LOG_ERROR : LOG_INFO, "request",
              LOG_FIELDS(LOG_TEXT("request_id", ctx->request_id), LOG_TEXT("method", str_of(http_method_name(a->request->method))),
                         LOG_TEXT("route", a->route ? str_of(a->route->path) : STR("-")),
                         LOG_INT("status", a->reply->status ? a->reply->status : 200), LOG_INT("actor", ctx->actor->account_id),
-                        LOG_TEXT("code", str_of(problem ? problem->code : "")), LOG_INT("bytes", (int64_t)a->reply->body.len),
+                        LOG_TEXT("code", str_of(problem ? problem->code : "")), LOG_TEXT("engine", str_of(is_engine ? db_last_failure() : "")),
+                        LOG_INT("bytes", (int64_t)a->reply->body.len),
                         LOG_INT("us", clock_monotonic_us(app->clock) - started_us)));
 }
 

@@ -1,5 +1,6 @@
 /* Any list as a file: the route's own query, page by page in one snapshot, so that the file is exactly what the list
  * shows; the columns are the shape's fields that have a heading. Memory is one page. */
+#include "app/export.h"
 #include "app/inside.h"
 #include "base/random.h"
 #include "formats/csv.h"
@@ -234,9 +235,11 @@ static enum csv_encoding charset(const struct ctx *ctx) {
 }
 
 static err write_file(struct export *e, str format, const char *path) {
-    e->file = os_current()->open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    e->file = os_current()->open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
     if (e->file < 0)
         return &err_io;
+    find_columns(e);
+    set_limit(e);
     err failed = str_is(format, "csv") ? write_csv(e, charset(e->ctx)) : write_book(e);
     buf_release(&e->text);
     if (os_current()->close(e->file) != 0 && !failed)
@@ -250,8 +253,6 @@ err export_answer(struct ctx *ctx, struct db_read *r, const struct route *route,
     struct export e = {.ctx = ctx, .r = r, .route = route, .in = in, .page = arena_new(PAGE_ARENA)};
     if (!e.page)
         return &err_no_memory;
-    find_columns(&e);
-    set_limit(&e);
     str name = random_token(ctx->arena, 12), folder = files_temporary_folder(app_files(ctx->app));
     str path = str_format(ctx->arena, STR_F "/" STR_F ".export", STR_A(folder), STR_A(name));
     err failed = path.at ? write_file(&e, format, path.at) : &err_no_memory;
@@ -266,4 +267,37 @@ err export_answer(struct ctx *ctx, struct db_read *r, const struct route *route,
     reply->file_path = path;
     reply->file_is_temporary = true;
     return NULL;
+}
+
+struct export_file {
+    struct ctx *ctx;
+    const struct route *route;
+    void *in;
+    str format;
+    const char *file;
+};
+
+static err export_now(struct db_read *r, void *with) {
+    struct export_file *f = with;
+    struct export e = {.ctx = f->ctx, .r = r, .route = f->route, .in = f->in, .page = arena_new(PAGE_ARENA)};
+    err failed = e.page ? write_file(&e, f->format, f->file) : &err_no_memory;
+    arena_free(e.page);
+    return failed;
+}
+
+err export_to_file(struct ctx *ctx, str path, str query, str format, const char *file) {
+    struct path_hit hit;
+    struct http_pair *pairs;
+    size_t count;
+    path_find(&ctx->app->paths, HTTP_GET, path, &hit);
+    if (!hit.row || !hit.row->route->gives_list || !hit.row->route->query.run)
+        return &app_not_found;
+    TRY(http_query_parse(ctx->arena, query, &pairs, &count));
+    const struct form *form = &hit.row->route->query.takes;
+    struct form_source source = {.path = hit.parameters, .path_count = hit.parameter_count, .query = pairs, .query_count = count};
+    struct export_file f = {.ctx = ctx, .route = hit.row->route, .in = arena_alloc(ctx->arena, 1, form->size + 1), .format = format, .file = file};
+    if (!f.in)
+        return &err_no_memory;
+    TRY(form_parse(ctx, form, &source, f.in));
+    return db_view(ctx->app->db, export_now, &f);
 }

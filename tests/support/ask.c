@@ -90,6 +90,8 @@ static struct answer send(struct world *w, const struct session *session, const 
     assert_non_null(reply);
     buf_init(&reply->body, w->arena, (size_t)256 << 20);
     app_answer(w->app, w->worker, request, reply);
+    if (reply->status == 500)
+        print_message("%s %s: " STR_F "\n%s\n", method, path, STR_A(buf_str(&reply->body)), db_last_failure());
     return answer_of(w, reply);
 }
 
