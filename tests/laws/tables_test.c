@@ -312,7 +312,7 @@ static void settings_that_are_read_are_declared(void **state) {
     for (size_t i = 0; i < capability_count(); i++) {
         const struct capability *c = capability_at(i);
         char command[256];
-        snprintf(command, sizeof command, "grep -hoE 'app_setting(_i64)?\\([^\"]*\"[a-z_.0-9]+\"' %s%s/*.c", c == &app_capability ? "core/" : "capabilities/", c->name);
+        snprintf(command, sizeof command, "grep -rhoE --include='*.c' 'app_setting(_i64)?\\([^\"]*\"[a-z_.0-9]+\"' %s%s", c == &app_capability ? "core/" : "capabilities/", c->name);
         FILE *lines = popen(command, "r");
         assert_non_null(lines);
         while (fgets(found.line, sizeof found.line, lines)) {
