@@ -71,10 +71,12 @@ static const struct db_clause sums_clauses[SUMS_CLAUSES] = {
     [SUMS_DISTRICT] = {"o.district_id = :district", "i"}, [SUMS_STREET] = {"o.street_id = :street", "i"},
     [SUMS_COMMUNITY] = {"o.community_id = :community", "i"}, [SUMS_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
 };
+/* Grouped in the order of the covering index, so that nothing is sorted: 600,000 rows are one walk through it. Who asks by
+ * district or street adds up the units (sums.c). */
 static const struct db_clause sum_tail[] = {{"GROUP BY o.point_id ORDER BY o.point_id", ""}};
-static const struct db_clause district_tail[] = {{"GROUP BY o.district_id, o.point_id ORDER BY o.district_id, o.point_id", ""}};
-static const struct db_clause street_tail[] = {{"GROUP BY o.street_id, o.point_id ORDER BY o.street_id, o.point_id", ""}};
-static const struct db_clause unit_tail[] = {{"GROUP BY o.unit_path, o.point_id ORDER BY o.unit_path, o.point_id", ""}};
+static const struct db_clause district_tail[] = {{"GROUP BY o.point_id, o.unit_path, o.district_id ORDER BY o.point_id, o.unit_path, o.district_id", ""}};
+static const struct db_clause street_tail[] = {{"GROUP BY o.point_id, o.unit_path, o.district_id, o.street_id ORDER BY o.point_id, o.unit_path, o.district_id, o.street_id", ""}};
+static const struct db_clause unit_tail[] = {{"GROUP BY o.point_id, o.unit_path ORDER BY o.point_id, o.unit_path", ""}};
 
 static const struct db_clause of_point_clauses[OF_POINT_CLAUSES] = {
     [OF_POINT_FROM] = {"o.at_ms >= :from_ms", "i"},           [OF_POINT_UNTIL] = {"o.at_ms < :until_ms", "i"},

@@ -1,5 +1,6 @@
 /* What the score asks: points got and possible, from the covering index. */
 #include "capabilities/inspections/inside.h"
+#include <stdlib.h>
 
 static str after_subtree(struct ctx *ctx, str path) {
     return str_format(ctx->arena, STR_F "/", STR_A(str_slice(path, 0, path.len - 1)));
@@ -22,26 +23,82 @@ static void choose_scope(struct ctx *ctx, struct db_choice *choice, const struct
 }
 _Static_assert((int)SUMS_FROM == (int)OF_POINT_FROM && (int)SUMS_UNIT == (int)OF_POINT_UNIT && (int)SUMS_CLAUSES == (int)OF_POINT_BEFORE, "one order of clauses");
 
+static int compare_totals(const void *a, const void *b) {
+    const struct inspections_total *x = a, *y = b;
+    int paths = str_compare(x->group_path, y->group_path);
+    if (paths)
+        return paths;
+    if (x->group_id != y->group_id)
+        return x->group_id < y->group_id ? -1 : 1;
+    return x->point_id < y->point_id ? -1 : x->point_id > y->point_id;
+}
+
+/* By group, then point, each pair once. */
+static size_t gather(struct inspections_total *totals, size_t count) {
+    size_t kept = 0;
+    if (count)
+        qsort(totals, count, sizeof *totals, compare_totals);
+    for (size_t i = 0; i < count; i++) {
+        if (!kept || compare_totals(&totals[kept - 1], &totals[i])) {
+            totals[kept++] = totals[i];
+            continue;
+        }
+        totals[kept - 1].got_milli += totals[i].got_milli;
+        totals[kept - 1].possible_milli += totals[i].possible_milli;
+        totals[kept - 1].observations += totals[i].observations;
+    }
+    return kept;
+}
+
+struct summing { /* rows are taken one by one: a big city's would not fit into a request twice */
+    struct arena *arena;
+    enum inspections_group group;
+    struct inspections_total *at;
+    size_t count, room;
+};
+
+static err make_room(struct summing *s) {
+    size_t bigger = s->room ? s->room * 2 : 512;
+    if (s->count < s->room)
+        return NULL;
+    struct inspections_total *fresh = ARENA_LIST(s->arena, struct inspections_total, bigger);
+    if (!fresh)
+        return &err_no_memory;
+    for (size_t i = 0; i < s->count; i++)
+        fresh[i] = s->at[i];
+    s->at = fresh;
+    s->room = bigger;
+    return NULL;
+}
+
+/* Neighbours often share a path; one copy serves them. */
+static err keep_path(struct summing *s, str path, struct inspections_total *total) {
+    const struct inspections_total *last = s->count ? &s->at[s->count - 1] : NULL;
+    total->group_path = last && str_equal(last->group_path, path) ? last->group_path : str_copy(s->arena, path);
+    return total->group_path.at ? NULL : &err_no_memory;
+}
+
+static err note_sum(void *with, const struct db_row *row) {
+    struct summing *s = with;
+    size_t skip = s->group == INSPECTIONS_TOGETHER ? 0 : 1;
+    struct inspections_total total = {db_i(row, 0), db_i(row, 1 + skip), db_i(row, 2 + skip), db_i(row, 3 + skip), 0, STR_NONE};
+    TRY(make_room(s));
+    if (s->group == INSPECTIONS_BY_UNIT)
+        TRY(keep_path(s, db_s(row, 1), &total));
+    else if (s->group != INSPECTIONS_TOGETHER)
+        total.group_id = db_i(row, 1);
+    s->at[s->count++] = total;
+    return NULL;
+}
+
 err inspections_sum(struct ctx *ctx, struct db_read *r, const struct inspections_scope *scope, enum inspections_group group, struct inspections_totals *ret) {
     static const enum inspections_select selects[] = {SELECT_SUM, SELECT_SUM_DISTRICT, SELECT_SUM_STREET, SELECT_SUM_UNIT};
     struct db_choice choice = {.from = &inspections_selects[selects[group]]};
-    struct db_table table;
+    struct summing s = {.arena = ctx->arena, .group = group};
     choice.head[0] = db_int(ctx->city_id);
     choose_scope(ctx, &choice, scope);
-    TRY(db_choice_all(r, ctx->arena, &choice, &table));
-    struct inspections_total *totals = ARENA_LIST(ctx->arena, struct inspections_total, table.count + 1);
-    if (!totals)
-        return &err_no_memory;
-    size_t skip = group == INSPECTIONS_TOGETHER ? 0 : 1;
-    for (size_t i = 0; i < table.count; i++) {
-        const struct db_row *row = &table.rows[i];
-        totals[i] = (struct inspections_total){db_i(row, 0), db_i(row, 1 + skip), db_i(row, 2 + skip), db_i(row, 3 + skip), 0, STR_NONE};
-        if (group == INSPECTIONS_BY_UNIT)
-            totals[i].group_path = db_s(row, 1);
-        else if (group != INSPECTIONS_TOGETHER)
-            totals[i].group_id = db_i(row, 1);
-    }
-    *ret = (struct inspections_totals){totals, table.count};
+    TRY(db_choice_each(r, &choice, note_sum, &s));
+    *ret = (struct inspections_totals){s.at, gather(s.at, s.count)};
     return NULL;
 }
 

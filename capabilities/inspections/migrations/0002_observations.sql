@@ -26,5 +26,5 @@ CREATE TABLE inspections_observation (
     UNIQUE (city_id, visit_id, point_id),
     CHECK (got_milli >= 0 AND got_milli <= possible_milli)
 );
-CREATE INDEX inspections_observation_sum ON inspections_observation (city_id, counts, point_id, at_ms, got_milli, possible_milli, district_id, street_id, community_id, unit_path);
+CREATE INDEX inspections_observation_sum ON inspections_observation (city_id, counts, point_id, unit_path, district_id, street_id, community_id, at_ms, got_milli, possible_milli);
 CREATE INDEX inspections_observation_point ON inspections_observation (city_id, point_id, id);

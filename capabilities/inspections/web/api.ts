@@ -31,10 +31,18 @@ export interface PlanInput {
 }
 export const useInspections = (filters: Ref<Query>) => useRows<Inspection>(['inspections', 'list'], '/api/inspections', filters)
 export function useInspection(id: Ref<string>) {
-  return useQuery({ queryKey: ['inspections', 'one', id], queryFn: ({ signal }) => api.get<InspectionFile>(`/api/inspections/${id.value}`, {}, signal), enabled: computed(() => !!id.value) })
+  return useQuery({
+    queryKey: ['inspections', 'one', id],
+    queryFn: ({ signal }) => api.get<InspectionFile>(`/api/inspections/${id.value}`, {}, signal),
+    enabled: computed(() => !!id.value),
+  })
 }
 export function usePlans() {
-  return useQuery({ queryKey: ['inspections', 'plans'], queryFn: () => api.get<List<Plan>>('/api/inspection-plans', { limit: 100 }), select: (d) => d.items })
+  return useQuery({
+    queryKey: ['inspections', 'plans'],
+    queryFn: () => api.get<List<Plan>>('/api/inspection-plans', { limit: 100 }),
+    select: (d) => d.items,
+  })
 }
 export function useMakePlan() {
   const client = useQueryClient()
