@@ -48,6 +48,7 @@ struct ground {
     struct rng rng;
     double line_x[GRID_X + 1], line_y[GRID_Y + 1];
     int community_of[GRID_X][GRID_Y]; /* index into divisions, -1 outside */
+    struct place_xy edge[GRID_X + 1][GRID_Y + 1]; /* grid coordinates of the smoothed edge of the city, where a point is on it */
     struct ground_division *divisions;
     size_t division_count;
     struct ground_cell *cells;

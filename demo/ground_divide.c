@@ -133,15 +133,13 @@ static bool is_outside(const struct ground *g, int i, int j) {
     return i < 0 || j < 0 || i >= GRID_X || j >= GRID_Y || g->community_of[i][j] < 0;
 }
 
-/* A grid point on the city's edge moves onto the outline, so that the edge is a curve and not a staircase. */
+/* A grid point on the city's edge is smoothed along it, so that the edge is a curve and not a staircase. */
 static bool is_on_edge(const struct ground *g, int i, int j) {
     return is_outside(g, i, j) || is_outside(g, i - 1, j) || is_outside(g, i, j - 1) || is_outside(g, i - 1, j - 1);
 }
 
 static struct place_xy corner(const struct ground *g, int i, int j) {
-    double u = (i - GRID_X / 2.0) / (GRID_X / 2.0), v = (j - GRID_Y / 2.0) / (GRID_Y / 2.0);
-    double scale = is_on_edge(g, i, j) ? pow(outline_at(atan2(v, u)) / outline_measure(u, v), 1 / 2.7) : 1;
-    return ground_grid(g, GRID_X / 2.0 * (1 + scale * u), GRID_Y / 2.0 * (1 + scale * v));
+    return is_on_edge(g, i, j) ? ground_grid(g, g->edge[i][j].x, g->edge[i][j].y) : ground_grid(g, i, j);
 }
 
 static void add_edge(const struct ground *g, struct place_xy *points, size_t *count, int i, int j, int di, int dj) {
@@ -154,42 +152,86 @@ static void add_edge(const struct ground *g, struct place_xy *points, size_t *co
     }
 }
 
-/* Walks the border with the region on the left; at a crossing turns left first, so pieces touching by a corner stay apart. */
-static err trace(struct ground *g, size_t division, int level, struct line_xy *ret) {
+struct grid_point {
+    int i, j;
+};
+enum { BORDER_MOST = 4 * (GRID_X + GRID_Y) * 4 };
+
+/* Walks the border with the region on the left; at a crossing turns left first, so pieces touching by a corner stay apart.
+ * The first point is not repeated. */
+static err walk(struct ground *g, size_t division, int level, struct grid_point *ret, size_t *ret_count) {
     static const int di[] = {1, 0, -1, 0}, dj[] = {0, 1, 0, -1};
-    int start_i = -1, start_j = -1;
-    for (int j = 0; j < GRID_Y && start_i < 0; j++)
-        for (int i = 0; i < GRID_X && start_i < 0; i++)
+    /* cells to the left and right of an edge from grid point (i,j) */
+    static const int left_i[] = {0, -1, -1, 0}, left_j[] = {0, 0, -1, -1}, right_i[] = {0, 0, -1, -1}, right_j[] = {-1, 0, 0, -1};
+    struct grid_point at = {-1, -1}, start;
+    for (int j = 0; j < GRID_Y && at.i < 0; j++)
+        for (int i = 0; i < GRID_X && at.i < 0; i++)
             if (belongs(g, i, j, division, level))
-                start_i = i, start_j = j;
-    if (start_i < 0)
+                at = (struct grid_point){i, j};
+    if (at.i < 0)
         return &err_bug;
-    enum { MOST = 4 * (GRID_X + GRID_Y) * GRID_STEPS * 4 };
-    struct place_xy *points = ARENA_LIST(g->arena, struct place_xy, MOST);
-    if (!points)
-        return &err_no_memory;
+    start = at;
     size_t count = 0;
-    int i = start_i, j = start_j, heading = 0;
+    int heading = 0;
     do {
-        if (count + GRID_STEPS + 1 >= MOST)
+        if (count == BORDER_MOST)
             return &err_bug;
-        add_edge(g, points, &count, i, j, di[heading], dj[heading]);
-        i += di[heading];
-        j += dj[heading];
+        ret[count++] = at;
+        at.i += di[heading];
+        at.j += dj[heading];
         for (int turn = 1; turn >= -2; turn--) { /* left, straight, right, back */
             int next = (heading + turn + 4) % 4;
-            /* cells to the left and right of an edge from grid point (i,j) */
-            static const int left_i[] = {0, -1, -1, 0}, left_j[] = {0, 0, -1, -1};
-            static const int right_i[] = {0, 0, -1, -1}, right_j[] = {-1, 0, 0, -1};
-            if (belongs(g, i + left_i[next], j + left_j[next], division, level) &&
-                !belongs(g, i + right_i[next], j + right_j[next], division, level)) {
+            if (belongs(g, at.i + left_i[next], at.j + left_j[next], division, level) &&
+                !belongs(g, at.i + right_i[next], at.j + right_j[next], division, level)) {
                 heading = next;
                 break;
             }
         }
-    } while (i != start_i || j != start_j);
+    } while (at.i != start.i || at.j != start.j);
+    *ret_count = count;
+    return NULL;
+}
+
+static err trace(struct ground *g, size_t division, int level, struct line_xy *ret) {
+    struct grid_point *border = ARENA_LIST(g->arena, struct grid_point, BORDER_MOST);
+    size_t corners = 0, count = 0;
+    if (!border)
+        return &err_no_memory;
+    TRY(walk(g, division, level, border, &corners));
+    struct place_xy *points = ARENA_LIST(g->arena, struct place_xy, corners * GRID_STEPS + 1);
+    if (!points)
+        return &err_no_memory;
+    for (size_t k = 0; k < corners; k++) {
+        struct grid_point a = border[k], b = border[(k + 1) % corners];
+        add_edge(g, points, &count, a.i, a.j, b.i - a.i, b.j - a.j);
+    }
     points[count++] = points[0];
     *ret = (struct line_xy){points, count};
+    return NULL;
+}
+
+/* Every corner of the city's border moves toward the middle of its neighbours, a few times over. */
+static err smooth_edge(struct ground *g) {
+    enum { TIMES = 3 };
+    struct grid_point *border = ARENA_LIST(g->arena, struct grid_point, BORDER_MOST);
+    struct place_xy *now = ARENA_LIST(g->arena, struct place_xy, BORDER_MOST), *next = ARENA_LIST(g->arena, struct place_xy, BORDER_MOST);
+    size_t count = 0;
+    if (!border || !now || !next)
+        return &err_no_memory;
+    TRY(walk(g, 0, 0, border, &count));
+    for (size_t k = 0; k < count; k++)
+        now[k] = (struct place_xy){border[k].i, border[k].j};
+    for (int time = 0; time < TIMES; time++) {
+        for (size_t k = 0; k < count; k++) {
+            struct place_xy a = now[(k + count - 1) % count], b = now[k], c = now[(k + 1) % count];
+            next[k] = (struct place_xy){(a.x + 2 * b.x + c.x) / 4, (a.y + 2 * b.y + c.y) / 4};
+        }
+        struct place_xy *swap = now;
+        now = next;
+        next = swap;
+    }
+    for (size_t k = 0; k < count; k++)
+        g->edge[border[k].i][border[k].j] = now[k];
     return NULL;
 }
 
@@ -212,6 +254,14 @@ static void mark_inside(struct ground *g, size_t division, int level) {
                     g->divisions[division].inside = p;
                 }
             }
+}
+
+/* Of the corners, each side counting alike. */
+static struct place_xy middle_of(const struct place_xy *points, size_t count) {
+    struct place_xy sum = {0, 0};
+    for (size_t k = 0; k + 1 < count; k++)
+        sum.x += points[k].x, sum.y += points[k].y;
+    return (struct place_xy){sum.x / (double)(count - 1), sum.y / (double)(count - 1)};
 }
 
 static err make_cells(struct ground *g) {
@@ -237,7 +287,7 @@ static err make_cells(struct ground *g) {
             }
             points[count++] = points[0];
             *c = (struct ground_cell){str_format(g->arena, STR_F "%03d", STR_A(g->divisions[community].code), ++serial[community]),
-                                      community, {points, count}, ground_grid(g, i + 0.5, j + 0.5)};
+                                      community, {points, count}, middle_of(points, count)};
         }
     return NULL;
 }
@@ -259,6 +309,7 @@ err ground_divide(struct ground *g) {
         int streets = 0;
         TRY(divide_streets(g, &parts[d], STREETS_EACH, index, &names, &streets));
     }
+    TRY(smooth_edge(g));
     for (size_t d = 0; d < g->division_count; d++) {
         TRY(trace(g, d, g->divisions[d].level, &g->divisions[d].ring));
         mark_inside(g, d, g->divisions[d].level);

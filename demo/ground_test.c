@@ -53,6 +53,38 @@ static void test_children_fill_their_parents(void **state) {
     }
 }
 
+static double turn(struct place_xy a, struct place_xy b, struct place_xy c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+static void expect_simple(struct line_xy ring) {
+    for (size_t i = 0; i + 1 < ring.count; i++) {
+        assert_true(hypot(ring.at[i].x - ring.at[i + 1].x, ring.at[i].y - ring.at[i + 1].y) > 0.5);
+        for (size_t j = i + 2; j + 1 < ring.count; j++) {
+            if (i == 0 && j + 2 == ring.count)
+                continue;
+            struct place_xy a = ring.at[i], b = ring.at[i + 1], c = ring.at[j], d = ring.at[j + 1];
+            assert_false(turn(a, b, c) * turn(a, b, d) < -1e-6 && turn(c, d, a) * turn(c, d, b) < -1e-6);
+        }
+    }
+}
+
+/* Borders do not cross themselves, whatever the seed: the register would refuse them. */
+static void test_borders_are_simple(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct arena *arena = arena_new((size_t)256 << 20);
+        struct ground *g;
+        assert_null(ground_make(arena, seed, &g));
+        for (size_t c = 0; c < g->cell_count; c++)
+            expect_simple(g->cells[c].ring);
+        for (size_t v = 1; v < g->division_count; v++)
+            if (g->divisions[v].level == 3)
+                expect_simple(g->divisions[v].ring);
+        arena_free(arena);
+    }
+}
+
 static void test_codes_and_points(void **state) {
     const struct ground *g = *state;
     size_t lengths[] = {4, 6, 9, 12};
@@ -108,7 +140,7 @@ static void test_same_seed_same_ground(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_children_fill_their_parents), cmocka_unit_test(test_codes_and_points),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_children_fill_their_parents), cmocka_unit_test(test_borders_are_simple), cmocka_unit_test(test_codes_and_points),
                                        cmocka_unit_test(test_sites), cmocka_unit_test(test_same_seed_same_ground)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

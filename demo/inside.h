@@ -20,6 +20,7 @@ struct demo {
     struct app *app;
     struct ctx *ctx;
     struct arena *arena; /* lives until the city is made */
+    struct arena *work;  /* of the transaction at hand */
     const struct demo_wish *wish;
     struct rng rng;
     int64_t now_ms;      /* the moment the demo city stands at */
@@ -34,6 +35,7 @@ struct demo {
     size_t photo_count;
     int64_t office_id, leader_id, district_id, inspector_id, unit_account_id;
     int64_t inspector_ids[6];
+    struct run *run; /* private to year.c */
 };
 
 err demo_people(struct demo *) MUST_USE;
