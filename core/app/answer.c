@@ -282,8 +282,6 @@ static void keep_what_lasts(struct answering *a) {
     reply->content_type = reply_lasting(a->ctx, reply->content_type);
     if (reply->file_path.at)
         reply->file_path = reply_lasting(a->ctx, reply->file_path);
-    if (a->hit.row && a->hit.row->owner == &app_capability)
-        return;
     reply_safe_headers(reply);
 }
 

@@ -43,6 +43,7 @@ struct import_row {
     void *shared;          /* kept from row to row of one import, zeroed, importer.shared_size bytes */
     struct arena *kept;    /* memory for what shared points at: ctx->arena is emptied after each row */
     bool is_change;        /* add sets it when the row changed what was there already; counted apart from the new ones */
+    bool is_left_out;      /* add sets it when the row was known and nothing was done; counted nowhere but in rows */
 };
 struct importer {
     const char *kind;      /* "sites": wencheng import sites FILE; POST /api/imports/sites */

@@ -235,11 +235,13 @@ static enum csv_encoding charset(const struct ctx *ctx) {
 }
 
 static err write_file(struct export *e, str format, const char *path) {
+    find_columns(e);
+    set_limit(e);
+    if (!e->column_count)
+        return ctx_refuse(e->ctx, &app_invalid, "format", STR("这个列表不能导出。"), STR("This list cannot be exported."));
     e->file = os_current()->open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
     if (e->file < 0)
         return &err_io;
-    find_columns(e);
-    set_limit(e);
     err failed = str_is(format, "csv") ? write_csv(e, charset(e->ctx)) : write_book(e);
     buf_release(&e->text);
     if (os_current()->close(e->file) != 0 && !failed)

@@ -48,11 +48,7 @@ static void take_whole(struct walk *walk, const struct field *field, str name, i
 }
 
 static bool id_of(str text, int64_t *ret) {
-    int64_t id;
-    if (!text.len || text.len > 19 || text.at[0] == '-' || (text.at[0] == '0') || !str_to_i64(text, &id))
-        return false;
-    *ret = id;
-    return true;
+    return text.len && text.len <= 19 && text.at[0] != '-' && text.at[0] != '0' && str_to_i64(text, ret);
 }
 
 static void take_real(struct walk *walk, const struct field *field, str name, double value, void *base) {
@@ -141,8 +137,7 @@ static void take_ids(struct walk *walk, const struct field *field, str name, con
             WRONG(walk, name, "应为编号（数字文本）的列表。", "Must be a list of ids (digits in text).");
             return;
         }
-    struct field_ids value = {ids, count};
-    memcpy((char *)base + field->offset, &value, sizeof value);
+    memcpy((char *)base + field->offset, &(struct field_ids){ids, count}, sizeof(struct field_ids));
 }
 
 static void take_texts(struct walk *walk, const struct field *field, str name, const str *texts, size_t count, void *base) {
@@ -151,8 +146,7 @@ static void take_texts(struct walk *walk, const struct field *field, str name, c
     for (size_t i = 0; i < count; i++)
         if (!text_fits(walk, name, texts[i], 1, 200))
             return;
-    struct field_texts value = {texts, count};
-    memcpy((char *)base + field->offset, &value, sizeof value);
+    memcpy((char *)base + field->offset, &(struct field_texts){texts, count}, sizeof(struct field_texts));
 }
 
 /* JSON */
@@ -438,15 +432,14 @@ err form_parse(struct ctx *ctx, const struct form *form, const struct form_sourc
 
 /* Cells of a table: what people type, so a little more is understood than in a request. */
 
-static bool is_yes(str text) {
-    return str_is(text, "1") || str_is(text, "是") || str_is(text, "有") || str_is(text, "true") || str_is(text, "TRUE") || str_is(text, "yes") ||
-           str_is(text, "Y") || str_is(text, "y");
+static bool is_among(str text, const char *const *words) {
+    for (; *words; words++)
+        if (str_is(text, *words))
+            return true;
+    return false;
 }
-
-static bool is_no(str text) {
-    return str_is(text, "0") || str_is(text, "否") || str_is(text, "无") || str_is(text, "false") || str_is(text, "FALSE") || str_is(text, "no") ||
-           str_is(text, "N") || str_is(text, "n");
-}
+static const char *const yes_words[] = {"1", "是", "有", "true", "TRUE", "yes", "Y", "y", NULL};
+static const char *const no_words[] = {"0", "否", "无", "false", "FALSE", "no", "N", "n", NULL};
 
 static void cell_list(struct walk *walk, const struct field *field, str text, void *base) {
     size_t room = (size_t)list_most(field) + 1, count = 0;
@@ -501,8 +494,8 @@ bool form_take_cell(struct ctx *ctx, const struct field *field, str text, void *
         else
             WRONG(&walk, str_of(field->name), "应为时间，如 2026-03-02 09:00。", "Must be a time, as 2026-03-02 09:00.");
     } else if (field->kind == FIELD_BOOL) {
-        if (is_yes(text) || is_no(text))
-            put_i64(base, field, is_yes(text));
+        if (is_among(text, yes_words) || is_among(text, no_words))
+            put_i64(base, field, is_among(text, yes_words));
         else
             WRONG(&walk, str_of(field->name), "应为 是 或 否。", "Must be yes or no.");
     } else {

@@ -278,7 +278,7 @@ static err take_line(struct import_run *run, const struct import_line *line) {
     TRY(fresh_ctx(run));
     run->result->rows++;
     run->row.number = line->number;
-    run->row.is_change = false;
+    run->row.is_change = run->row.is_left_out = false;
     bool is_fine = true;
     err failed = NULL;
     for (size_t i = 0; i < run->column_count && !failed; i++)
@@ -293,7 +293,8 @@ static err take_line(struct import_run *run, const struct import_line *line) {
         return refused(run, failed);
     run->outer->notes->has_feed |= run->ctx->notes->has_feed;
     run->outer->notes->has_job |= run->ctx->notes->has_job;
-    *(run->row.is_change ? &run->result->changed : &run->result->added) += 1;
+    if (!run->row.is_left_out)
+        *(run->row.is_change ? &run->result->changed : &run->result->added) += 1;
     return NULL;
 }
 

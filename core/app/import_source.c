@@ -30,18 +30,33 @@ static const struct json *members_of(const struct json *item) {
     return properties && properties->kind == JSON_OBJECT ? properties : item;
 }
 
-static err take_names(struct import_source *s, const struct json *object) {
-    for (size_t i = 0; i < object->count; i++) {
-        size_t at = 0;
-        while (at < s->name_count && !str_equal(s->names[at], object->first[i].key))
-            at++;
-        if (at < s->name_count)
-            continue;
-        if (at == COLUMNS_MOST)
-            return unreadable(s, STR("列太多。"), STR("Too many columns."));
-        s->names[s->name_count++] = object->first[i].key;
-    }
+/* A feature may carry its number beside its properties; it is a column called "id" unless a property is. */
+static const struct json *own_id(const struct json *item) {
+    const struct json *members = members_of(item);
+    return members == item || json_get(members, "id") ? NULL : json_get(item, "id");
+}
+
+static size_t name_at(const struct import_source *s, str name) {
+    size_t at = 0;
+    while (at < s->name_count && !str_equal(s->names[at], name))
+        at++;
+    return at;
+}
+
+static err take_name(struct import_source *s, str name) {
+    if (name_at(s, name) < s->name_count)
+        return NULL;
+    if (s->name_count == COLUMNS_MOST)
+        return unreadable(s, STR("列太多。"), STR("Too many columns."));
+    s->names[s->name_count++] = name;
     return NULL;
+}
+
+static err take_names(struct import_source *s, const struct json *item) {
+    const struct json *members = members_of(item), *id = own_id(item);
+    for (size_t i = 0; i < members->count; i++)
+        TRY(take_name(s, members->first[i].key));
+    return id ? take_name(s, STR("id")) : NULL;
 }
 
 static err open_json(struct import_source *s, str bytes) {
@@ -53,7 +68,7 @@ static err open_json(struct import_source *s, str bytes) {
     if (failed == &err_no_memory)
         return failed;
     if (failed)
-        return unreadable(s, str_format(s->ctx->arena, "文件不是有效的 JSON：第 %zu 个字节，%s。", fault.at + 1, fault.why ? fault.why : ""),
+        return unreadable(s, str_format(s->ctx->arena, "文件不是有效的 JSON：第 %zu 个字节，%s。", fault.at + 1, fault.zh ? fault.zh : ""),
                           str_format(s->ctx->arena, "The file is not valid JSON: byte %zu, %s.", fault.at + 1, fault.why ? fault.why : ""));
     s->features = whole->kind == JSON_LIST ? whole : json_get(whole, "features");
     if (!s->features || s->features->kind != JSON_LIST)
@@ -61,7 +76,7 @@ static err open_json(struct import_source *s, str bytes) {
     for (size_t i = 0; i < s->features->count; i++) {
         if (s->features->first[i].kind != JSON_OBJECT)
             return unreadable(s, str_format(s->ctx->arena, "第 %zu 个要素不是对象。", i + 1), str_format(s->ctx->arena, "Feature %zu is not an object.", i + 1));
-        TRY(take_names(s, members_of(&s->features->first[i])));
+        TRY(take_names(s, &s->features->first[i]));
     }
     return NULL;
 }
@@ -95,7 +110,9 @@ static void next_feature(struct import_source *s, struct import_line *ret) {
                 break;
         s->cells[guess] = text_of(&members->first[i], STR_NONE);
     }
-    const struct json *geometry = json_get(item, "geometry");
+    const struct json *geometry = json_get(item, "geometry"), *id = own_id(item);
+    if (id)
+        s->cells[name_at(s, STR("id"))] = text_of(id, STR_NONE);
     *ret = (struct import_line){s->cells, s->name_count, (int64_t)s->at, geometry && geometry->kind == JSON_OBJECT ? geometry : NULL};
 }
 

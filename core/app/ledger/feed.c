@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { RING_ROOM = 4096, BACKLOG_MOST = 1000, OVERLAP_MS = 10 * MS_SECOND, STREAM_LONGEST_MS = 30 * MS_MINUTE, QUIET_MS = 14 * MS_SECOND };
+enum { RING_ROOM = 4096, BACKLOG_MOST = 1000, OVERLAP_MS = 10 * MS_SECOND, STREAM_LONGEST_MS = 30 * MS_MINUTE, QUIET_MS = 10 * MS_SECOND };
 
 struct event {
     int64_t id, target_id, at_us; /* at_us: when this process saw it */

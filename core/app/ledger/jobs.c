@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { LEASE_MS = 60 * MS_SECOND, RENEW_MS = 10 * MS_SECOND, TICK_MS = MS_SECOND, HEARTBEAT_MS = 15 * MS_SECOND, RETRY_LONGEST_MS = 10 * MS_MINUTE };
+enum { LEASE_MS = 60 * MS_SECOND, RENEW_MS = 10 * MS_SECOND, TICK_MS = MS_SECOND, LOOK_MS = 5 * MS_SECOND, RETRY_LONGEST_MS = 10 * MS_MINUTE };
 #define NEVER INT64_MAX
 
 struct runner {
@@ -177,7 +177,7 @@ static void *pulse_thread(void *with) {
             failed = renew_leases(app, arena);
             arena_reset(arena);
         }
-        if (fresh || now_us - woken_us >= (int64_t)HEARTBEAT_MS * 1000) {
+        if (fresh || now_us - woken_us >= (int64_t)LOOK_MS * 1000) {
             woken_us = now_us;
             feed_wake(app);
         }
