@@ -83,7 +83,7 @@ static err parent_has(struct ctx *ctx, struct db_read *r, int64_t parent_id, str
 }
 
 static err area_make(struct ctx *ctx, struct db_read *r, const struct geometry *given, int64_t parent_id, int64_t is_city, struct places_shape *ret) {
-    struct places_extent extent = {0, {72.0, 0.8, 138.0, 56.0}};
+    struct places_extent extent = places_country;
     if (given->kind != GEOMETRY_AREA)
         return ctx_refuse(ctx, &places_bad_shape, "geometry", STR("这里需要面（Polygon 或 MultiPolygon）。"), STR("An area (Polygon or MultiPolygon) is needed here."));
     if (!is_city && parent_id) /* the first districts of a city are what makes its extent */

@@ -6,13 +6,23 @@ static err extent_of(struct ctx *ctx, struct db_write *w, struct places_extent *
 }
 
 /* The shape of a row, converted from the datum the file was said to be in; checked where it is added. */
-static err shape_of(struct ctx *ctx, struct db_write *w, const struct json *given, const struct import_row *row, struct geometry *ret) {
-    struct places_extent extent;
+static err shape_within(struct ctx *ctx, const struct places_extent *extent, const struct json *given, const struct import_row *row, struct geometry *ret) {
     struct places_shape shape;
-    TRY(extent_of(ctx, w, &extent));
-    TRY(places_drawn_make(ctx, &extent, &(struct places_drawn){.geometry = given, .datum = row->datum}, &shape));
+    TRY(places_drawn_make(ctx, extent, &(struct places_drawn){.geometry = given, .datum = row->datum}, &shape));
+    if (shape.slivers)
+        import_warn(ctx, row->number, "geometry", str_format(ctx->arena, "图形中有 %lld 个面积为零的碎面，已略去。", (long long)shape.slivers),
+            str_format(ctx->arena, "%lld polygons without any area were left out of the shape.", (long long)shape.slivers));
+    if (shape.is_crossing)
+        import_warn(ctx, row->number, "geometry", str_format(ctx->arena, "面的边界在（%.5f，%.5f）处自相交，请核对。", shape.crossing_at.lon, shape.crossing_at.lat),
+            str_format(ctx->arena, "The border crosses itself at (%.5f, %.5f); please check.", shape.crossing_at.lon, shape.crossing_at.lat));
     *ret = shape.shape;
     return NULL;
+}
+
+static err shape_of(struct ctx *ctx, struct db_write *w, const struct json *given, const struct import_row *row, struct geometry *ret) {
+    struct places_extent extent;
+    TRY(extent_of(ctx, w, &extent));
+    return shape_within(ctx, &extent, given, row, ret);
 }
 
 /* A unit by its code or its name. */
@@ -82,7 +92,7 @@ static err division_row_add(struct ctx *ctx, struct db_write *w, const void *giv
     division.level = in->level.len ? word_of(in->level, places_levels, levels_zh) : level_by_code(division.code);
     TRY(unit_of(ctx, w, in->unit, "unit", &division.unit_id));
     if (in->geometry) {
-        TRY(shape_of(ctx, w, in->geometry, row, &shape));
+        TRY(shape_within(ctx, &places_country, in->geometry, row, &shape)); /* divisions are what makes the extent */
         division.shape = &shape;
     }
     int64_t id = 0;

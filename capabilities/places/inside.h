@@ -13,6 +13,7 @@ extern const struct right places_rights[];
 extern const struct problem places_unknown_type, places_outside_parent, places_bad_datum;
 
 /* ground.c */
+extern const struct places_extent places_country; /* where no city is drawn yet */
 err places_changed(struct ctx *, struct db_write *) MUST_USE; /* a new revision */
 bool places_is_word(str, const char *const *words);
 bool places_is_digits(str);
@@ -21,9 +22,13 @@ struct places_shape {
     struct geometry shape;
     str text;
     struct geo_point at;
+    bool is_crossing;             /* a border crosses itself: told in imports, refused when drawn by hand */
+    struct geo_point crossing_at;
+    int64_t slivers; /* parts of a MultiPolygon without any area, left out */
 };
 err places_shape_make(struct ctx *, const struct places_extent *, const struct geometry *, struct places_shape *ret) MUST_USE;
 err places_shape_read(struct arena *, str text, struct geometry *ret) MUST_USE; /* our own rows: a fault is a bug */
+err places_crossing_refuse(struct ctx *, const struct places_shape *) MUST_USE; /* NULL when it does not cross itself */
 /* From a form: JSON, or lon and lat; converted from the datum named. */
 struct places_drawn {
     const struct json *geometry;

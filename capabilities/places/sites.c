@@ -201,6 +201,7 @@ static err site_new_apply(struct ctx *ctx, struct db_write *w, void *given, stru
     struct places_shape shape;
     TRY(places_extent(ctx, db_reading(w), &extent));
     TRY(places_drawn_make(ctx, &extent, &in->drawn, &shape));
+    TRY(places_crossing_refuse(ctx, &shape));
     struct places_site site = {.code = str_trim(in->code), .name = str_trim(in->name), .type = in->type, .address = str_trim(in->address), .owner_unit_id = in->owner_unit_id,
         .guarantor_unit_id = in->guarantor_unit_id, .chief_account_id = in->chief_account_id, .is_key = in->is_key, .buffer_m = in->has_buffer ? in->buffer_m : BUFFER_USUAL_M,
         .status = in->status.len ? in->status : STR("active"), .datum = in->drawn.datum.len ? in->drawn.datum : STR("wgs84")};
@@ -235,7 +236,8 @@ static err site_shape_now(struct ctx *ctx, struct db_write *w, const struct site
         site->datum = in->drawn.datum.len ? in->drawn.datum : STR("wgs84");
         site->division_id = 0; /* where the new shape lies */
         TRY(places_extent(ctx, db_reading(w), &extent));
-        return places_drawn_make(ctx, &extent, &in->drawn, ret);
+        TRY(places_drawn_make(ctx, &extent, &in->drawn, ret));
+        return places_crossing_refuse(ctx, ret);
     }
     TRY(db_one(db_reading(w), ctx->arena, &places_sql[SITE_SHAPE], DB_ARGS(db_int(ctx->city_id), db_int(site->id)), &row));
     ret->text = db_s(&row, 0);
