@@ -31,7 +31,7 @@ static const struct db_clause clauses[CLAUSES] = {
     [BY_LIGHT] = {LIGHT_2(":light_now") " = :light", "it"},
     [BY_CATEGORY] = {"c.category = :category", "t"},
     [BY_SOURCE] = {"c.source = :source", "t"},
-    [BY_DIVISION] = {"(c.district_id = :division OR c.street_id = :division OR c.community_id = :division)", "i"},
+    [BY_DIVISION] = {"EXISTS (SELECT 1 FROM cases_reach d WHERE d.city_id = c.city_id AND d.prefix = :division AND d.opened_ms = c.opened_ms AND d.case_id = c.id)", "t"},
     [BY_SITE] = {"c.site_id = :site", "i"},
     [BY_LISTED] = {"c.is_listed = :listed", "i"},
     [BY_TIMES] = {"c.opened_ms >= :from AND c.opened_ms < :until", "ii"},
@@ -116,7 +116,7 @@ struct chooser {
     int64_t roles;
     struct case_grams grams;
     str scope;         /* prefix still to be asked for */
-    str unit;
+    str unit, division;
 };
 
 static err states_chosen(struct chooser *c)
@@ -249,7 +249,7 @@ static void grams_chosen(struct chooser *c)
         db_choose(&c->to->choice, BY_MORE_GRAMS, (struct db_args){g + 3, 3});
 }
 
-/* Scope and unit are both prefixes of cases_reach: one of them drives, the other is asked for each row. */
+/* Unit, division and scope are all prefixes of cases_reach: one of them drives, the others are asked for each row. */
 static err reach_chosen(struct chooser *c)
 {
     struct cases_scope scope = cases_scope_of(c->ctx->actor);
@@ -265,13 +265,19 @@ static err reach_chosen(struct chooser *c)
     }
     if (!scope.is_whole)
         c->scope = scope.prefix;
+    if (c->filter->division_id)
+        c->division = cases_division_key(c->ctx, c->filter->division_id);
     int64_t is_due = str_is(c->filter->order, "due");
-    if (c->grams.count || is_due) /* driven otherwise: ask for both */
+    if (c->grams.count || is_due) /* driven otherwise: ask for all of them */
         return NULL;
     if (c->unit.len) {
         c->reach = c->unit;
         c->roles = REACH_HANDLER | REACH_ASSISTANT;
         c->unit = STR_NONE;
+    } else if (c->division.len) {
+        c->reach = c->division;
+        c->roles = REACH_ANY;
+        c->division = STR_NONE;
     } else if (c->scope.len) {
         c->reach = c->scope;
         c->roles = REACH_ANY;
@@ -290,8 +296,8 @@ static err rows_chosen(struct chooser *c)
         db_choose(choice, BY_CATEGORY, DB_ARGS(db_text(f->category)));
     if (f->source.len)
         db_choose(choice, BY_SOURCE, DB_ARGS(db_text(f->source)));
-    if (f->division_id)
-        db_choose(choice, BY_DIVISION, DB_ARGS(db_int(f->division_id)));
+    if (c->division.len)
+        db_choose(choice, BY_DIVISION, DB_ARGS(db_text(c->division)));
     if (f->site_id)
         db_choose(choice, BY_SITE, DB_ARGS(db_int(f->site_id)));
     if (f->has_listed)

@@ -22,6 +22,9 @@ struct cases_paths {
     const str *assistants;
     size_t assistant_count;
 };
+/* A division has a prefix of its own ("d419901"), so that its list is read in order too; no unit path begins so. */
+str cases_division_key(struct ctx *, int64_t division_id);
+err cases_reach_divisions(struct ctx *, struct db_write *, const struct case_file *) MUST_USE;
 enum { REACH_HANDLER = 1, REACH_GROUND = 2, REACH_ASSISTANT = 4, REACH_ANY = 7 };
 err cases_reach_change(struct ctx *, struct db_write *, int64_t case_id, int64_t opened_ms, const struct cases_paths *before /* NULL: none */, const struct cases_paths *after) MUST_USE;
 

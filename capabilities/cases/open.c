@@ -68,6 +68,7 @@ static err rows_written(struct ctx *ctx, struct db_write *w, const struct cases_
         db_int_or_null(file->reporter_id), db_null(), db_int(file->opened_ms)), NULL));
     struct cases_paths paths = {.ground = file->ground_path, .unit = file->unit_path};
     TRY(cases_reach_change(ctx, w, file->id, file->opened_ms, NULL, &paths));
+    TRY(cases_reach_divisions(ctx, w, file));
     str words[] = {file->title, from->text, from->address, file->site_name};
     struct case_grams grams;
     TRY(cases_grams_of(ctx, words, sizeof words / sizeof *words, &grams));

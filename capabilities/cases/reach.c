@@ -95,3 +95,18 @@ err cases_reach_change(struct ctx *ctx, struct db_write *w, int64_t case_id, int
             TRY(db_run(w, &cases_sql[CASES_REACH_ADD], DB_ARGS(city, db_text(rows[1].at[i].prefix), opened, id, db_int(rows[1].at[i].roles)), NULL));
     return NULL;
 }
+
+str cases_division_key(struct ctx *ctx, int64_t division_id)
+{
+    return str_format(ctx->arena, "d%lld", (long long)division_id);
+}
+
+err cases_reach_divisions(struct ctx *ctx, struct db_write *w, const struct case_file *file)
+{
+    const int64_t divisions[] = {file->district_id, file->street_id, file->community_id};
+    for (size_t i = 0; i < sizeof divisions / sizeof *divisions; i++)
+        if (divisions[i])
+            TRY(db_run(w, &cases_sql[CASES_REACH_ADD], DB_ARGS(db_int(ctx->city_id), db_text(cases_division_key(ctx, divisions[i])), db_int(file->opened_ms),
+                db_int(file->id), db_int(REACH_GROUND)), NULL));
+    return NULL;
+}
