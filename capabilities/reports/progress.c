@@ -1,30 +1,29 @@
 /* What the public may read: progress in plain words, photos of the result, problems nearby, categories, base map, the city.
  * Nothing internal: no notes, no names of people, no words of other reporters. */
 #include "capabilities/reports/inside.h"
-#include "capabilities/cases/flow.h"
 #include "capabilities/places/places.h"
 
 static const struct public_state {
     const char *word, *zh, *en;
-    uint32_t states;
+    const char *states[4]; /* of the case; NULL-ended */
 } public_states[] = {
-    {"received", "已收到", "Received", 1u << CASE_COLLECTED},
-    {"accepted", "已受理", "Accepted", 1u << CASE_FILED | 1u << CASE_RETURNED | 1u << CASE_ARBITRATION},
-    {"assigned", "已交办", "Given to a unit", 1u << CASE_DISPATCHED},
-    {"working", "处理中", "Being dealt with", 1u << CASE_HANDLING | 1u << CASE_BEYOND | 1u << CASE_REFERRED},
-    {"waiting", "暂缓办理", "Has to wait", 1u << CASE_PAUSED},
-    {"checking", "已处理，待核查", "Dealt with, to be checked", 1u << CASE_HANDLED},
-    {"done", "已办结", "Done", 1u << CASE_CLOSED | 1u << CASE_EVALUATED},
-    {"not_taken", "未受理", "Not taken up", 1u << CASE_VOID},
+    {"received", "已收到", "Received", {"collected"}},
+    {"accepted", "已受理", "Accepted", {"filed", "returned", "arbitration"}},
+    {"assigned", "已交办", "Given to a unit", {"dispatched"}},
+    {"working", "处理中", "Being dealt with", {"handling", "beyond", "referred"}},
+    {"waiting", "暂缓办理", "Has to wait", {"paused"}},
+    {"checking", "已处理，待核查", "Dealt with, to be checked", {"handled"}},
+    {"done", "已办结", "Done", {"closed", "evaluated"}},
+    {"not_taken", "未受理", "Not taken up", {"void"}},
 };
 static const char *const public_words[] = {"received", "accepted", "assigned", "working", "waiting", "checking", "done", "not_taken", NULL};
 
 static const struct public_state *public_state_of(str state)
 {
-    enum case_state s = cases_state_of(state);
     for (size_t i = 0; i < sizeof public_states / sizeof *public_states; i++)
-        if (s < CASE_STATES && public_states[i].states >> s & 1)
-            return &public_states[i];
+        for (const char *const *word = public_states[i].states; *word; word++)
+            if (str_is(state, *word))
+                return &public_states[i];
     return &public_states[0];
 }
 
