@@ -36,18 +36,19 @@ static err unit_changed(struct ctx *ctx, struct db_write *w, const void *what) {
 }
 static const struct ear ears[] = {{"identity.unit_changed", unit_changed}};
 
+static const struct setting settings[] = {{"duty.categories_file", SETTING_TEXT, "A file of categories in place of the one in the program; see standards/categories.md"}};
+
 static const struct problem *const problems[] = {&duty_outside_city, &duty_swapped, &duty_unknown_category, &duty_already_laid_down, &duty_already_decided, &duty_bad_categories};
 
 const struct capability duty_capability = {
     .name = "duty",
     .zh = "责任归属",
     .en = "Duty",
-    .routes = routes,
-    .routes_count = sizeof routes / sizeof *routes,
+    .routes = LISTED(routes),
+    .settings = LISTED(settings),
     .rights = duty_rights,
     .rights_count = DUTY_RIGHTS,
-    .ears = ears,
-    .ears_count = 1,
+    .ears = LISTED(ears),
     .importers = &duty_responsibilities_importer,
     .importers_count = 1,
     .statements = duty_sql,

@@ -37,7 +37,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/units/:id/clone", &identity_rights[RIGHT_UNITS_EDIT], "Copy a unit and its structure under a new name", .command = &identity_unit_clone, .gives = &identity_unit_shape},
 
     {HTTP_GET, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_SEE], "Accounts in my scope", .query = {{sizeof(struct identity_accounts_in), identity_accounts_fields}, identity_accounts_list}, .gives = &identity_account_shape, .gives_list = true},
-    {HTTP_POST, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Add an account", .command = &identity_account_new_command, .gives = &identity_account_shape},
+    {HTTP_POST, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Add an account", .command = &identity_account_new_command, .gives = &identity_account_shape, .flags = ROUTE_SECRET},
     {HTTP_PUT, "/api/accounts/:id", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Change an account", .command = &identity_account_edit, .gives = &identity_account_shape},
     {HTTP_POST, "/api/accounts/:id/reset-password", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Make a new password, shown once", .command = &identity_account_reset, .gives = &password_shape, .flags = ROUTE_SECRET},
     {HTTP_POST, "/api/accounts/:id/delegate", &app_signed_in, "Hand my role to a colleague for a term", .command = &identity_delegate, .gives = &identity_id_shape},
@@ -52,6 +52,13 @@ static const struct route routes[] = {
     {HTTP_GET, "/api/audit/proof", &identity_rights[RIGHT_AUDIT_SEE], "Recompute the chain of the audit log", .query = {{0, NULL}, identity_audit_proof}, .gives = &identity_proof_shape},
 };
 
+static const struct setting settings[] = {
+    {"session.idle_minutes", SETTING_NUMBER, "Minutes without a request after which a session ends; default 120"},
+    {"session.longest_minutes", SETTING_NUMBER, "Minutes after signing in at which a session ends in any case; default 720"},
+    {"signin.failures", SETTING_NUMBER, "Wrong passwords in a row that lock signing in; default 5"},
+    {"signin.lock_minutes", SETTING_NUMBER, "Minutes that signing in stays locked; default 15"},
+};
+
 static const struct job jobs[] = {{"identity.sessions", MS_MINUTE, identity_sessions_job}};
 
 static const struct problem *const problems[] = {&identity_unknown_unit, &identity_unknown_account, &identity_weak_password, &identity_account_taken, &identity_wrong_password, &identity_locked,
@@ -62,12 +69,11 @@ const struct capability identity_capability = {
     .name = "identity",
     .zh = "单位与人员",
     .en = "Units and people",
-    .routes = routes,
-    .routes_count = sizeof routes / sizeof *routes,
+    .routes = LISTED(routes),
     .rights = identity_rights,
     .rights_count = IDENTITY_RIGHTS,
-    .jobs = jobs,
-    .jobs_count = 1,
+    .jobs = LISTED(jobs),
+    .settings = LISTED(settings),
     .importers = &identity_units_importer,
     .importers_count = 1,
     .statements = identity_sql,

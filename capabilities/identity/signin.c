@@ -25,13 +25,17 @@ struct attempt {
     str hash;
 };
 
+static int64_t failures_allowed(struct ctx *ctx) {
+    return app_setting_i64(ctx->app, "signin.failures", 5);
+}
+
 static err attempt_count(struct db_write *w, void *with) {
     struct attempt *a = with;
     struct ctx *ctx = a->ctx;
-    int64_t allowed = app_setting_i64(ctx->app, "signin.failures", 5), lock_ms = app_setting_i64(ctx->app, "signin.lock_minutes", 15) * MS_MINUTE;
+    int64_t lock_ms = app_setting_i64(ctx->app, "signin.lock_minutes", 15) * MS_MINUTE;
     struct db_row row;
     TRY(db_run_one(w, ctx->arena, &identity_sql[ATTEMPT_COUNT],
-        DB_ARGS(db_int(ctx->city_id), db_text(a->account), db_int(ctx->now_ms), db_int(ctx->now_ms - MS_DAY), db_int(allowed), db_int(ctx->now_ms + lock_ms)), &row));
+        DB_ARGS(db_int(ctx->city_id), db_text(a->account), db_int(ctx->now_ms), db_int(ctx->now_ms - MS_DAY), db_int(failures_allowed(ctx)), db_int(ctx->now_ms + lock_ms)), &row));
     a->failures = db_i(&row, 0);
     a->locked_until_ms = db_i(&row, 1);
     return NULL;
@@ -59,7 +63,7 @@ static err sign_in_prepare(struct ctx *ctx, void *given) {
     if (!a.account.at)
         return &err_no_memory;
     TRY(db_commit(app_db(ctx->app), attempt_count, &a));
-    if (a.failures > app_setting_i64(ctx->app, "signin.failures", 5))
+    if (a.failures > failures_allowed(ctx))
         return refuse_locked(ctx, a.locked_until_ms);
     TRY(db_view(app_db(ctx->app), account_look, &a));
     bool is_right = false;
@@ -133,7 +137,7 @@ static err password_prepare(struct ctx *ctx, void *given) {
     struct attempt a = {.ctx = ctx, .account = ctx->actor->account};
     TRY(identity_password_check_rules(ctx, ctx->actor->account, in->fresh, "new"));
     TRY(db_commit(app_db(ctx->app), attempt_count, &a)); /* a stolen session must not be a way to guess */
-    if (a.failures > app_setting_i64(ctx->app, "signin.failures", 5))
+    if (a.failures > failures_allowed(ctx))
         return refuse_locked(ctx, a.locked_until_ms);
     TRY(db_view(app_db(ctx->app), account_look, &a));
     bool is_same = false;
