@@ -82,11 +82,12 @@ static err parent_has(struct ctx *ctx, struct db_read *r, int64_t parent_id, str
         str_format(ctx->arena, "The middle of the shape is not inside \"" STR_F "\".", STR_A(db_s(&row, 1))));
 }
 
-static err area_make(struct ctx *ctx, struct db_read *r, const struct geometry *given, int64_t parent_id, int64_t is_city, struct places_shape *ret) {
+/* makes_extent: cities and districts are what makes the city's extent; a district lies within the city's shape where it has one. */
+static err area_make(struct ctx *ctx, struct db_read *r, const struct geometry *given, int64_t parent_id, int64_t makes_extent, struct places_shape *ret) {
     struct places_extent extent = places_country;
     if (given->kind != GEOMETRY_AREA)
         return ctx_refuse(ctx, &places_bad_shape, "geometry", STR("这里需要面（Polygon 或 MultiPolygon）。"), STR("An area (Polygon or MultiPolygon) is needed here."));
-    if (!is_city && parent_id) /* the first districts of a city are what makes its extent */
+    if (!makes_extent && parent_id)
         TRY(places_extent(ctx, r, &extent));
     TRY(places_shape_make(ctx, &extent, given, ret));
     return parent_id ? parent_has(ctx, r, parent_id, ret->at) : NULL;
@@ -97,7 +98,7 @@ err places_division_add(struct ctx *ctx, struct db_write *w, const struct places
     struct places_shape shape = {.at = {given->lon, given->lat}};
     TRY(division_parent(ctx, w, given, &parent));
     if (given->shape)
-        TRY(area_make(ctx, db_reading(w), given->shape, parent.id, str_is(given->level, "city"), &shape));
+        TRY(area_make(ctx, db_reading(w), given->shape, parent.id, str_is(given->level, "city") || str_is(given->level, "district"), &shape));
     int64_t id = id_next(ctx->ids);
     struct geo_box box = given->shape ? shape.shape.box : (struct geo_box){shape.at.lon, shape.at.lat, shape.at.lon, shape.at.lat};
     err failed = db_run(w, &places_sql[DIVISION_ADD],

@@ -74,6 +74,7 @@ static err import_add(struct ctx *ctx, struct db_write *w, const void *with, str
     if (number.len) {
         TRY(db_one(db_reading(w), ctx->arena, &reports_sql[REPORTS_BY_EXTERNAL], DB_ARGS(db_int(ctx->city_id), db_text(source), db_text(number)), &found));
         if (found.count) {
+            row->is_left_out = true;
             import_warn(ctx, row->number, "external_number", STR("同一来源的这个编号已经导入，本行跳过。"), STR("This number of this source was imported before; the row is left out."));
             return NULL;
         }

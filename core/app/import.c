@@ -166,11 +166,16 @@ static void note_headings(struct import_run *run, const str *cells, size_t count
     }
 }
 
+/* In GeoJSON the shape stands beside the properties, feature by feature: no column. */
+static bool is_beside(const struct field *f, int64_t heading_row) {
+    return !heading_row && f->kind == FIELD_JSON && strcmp(f->name, "geometry") == 0;
+}
+
 static void missing_columns(struct import_run *run, int64_t row) {
     for (size_t i = 0; i < run->column_count; i++) {
         struct column *c = &run->columns[i];
         bool is_mapped = run->ask->map.len && c->heading.len;
-        if (c->at == SIZE_MAX && !c->constant.len && (c->field->required || is_mapped))
+        if (c->at == SIZE_MAX && !c->constant.len && (c->field->required || is_mapped) && !is_beside(c->field, row))
             add_fault(run, row, heading_of(run, str_of(c->field->name)), ctx_say(run->outer, "缺少这一列。", "This column is missing."));
     }
 }

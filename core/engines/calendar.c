@@ -116,7 +116,7 @@ err calendar_add(const struct calendar *c, struct limit_span span, int64_t from_
 
 err calendar_between(const struct calendar *c, int64_t from_ms, int64_t until_ms, int64_t *ret_working_ms, int *ret_year) {
     int64_t sum = 0;
-    for (int64_t number = day_number_in_china(from_ms); from_ms < until_ms && number <= day_number_in_china(until_ms); number++) {
+    for (int64_t number = day_number_in_china(from_ms); from_ms < until_ms && number <= day_number_in_china(until_ms - 1); number++) {
         const struct calendar_span *spans;
         TRY(spans_of(c, number, &spans, ret_year));
         for (int i = 0; spans && i < CALENDAR_SPANS && spans[i].until_minute; i++) {
