@@ -1,6 +1,8 @@
 #include "demo/inside.h"
+#include "base/os.h"
 #include "base/limits.h"
 #include "capabilities/identity/identity.h"
+#include <unistd.h>
 
 void demo_tell(struct demo *d, const char *what, int64_t done, int64_t total) {
     if (d->wish->tell)
@@ -32,6 +34,12 @@ static err mark_as_demo(struct db_write *w, void *with) {
     return app_fact_put(d->ctx, w, STR("demo_seed"), str_format(d->ctx->arena, "%llu", (unsigned long long)d->wish->seed));
 }
 
+/* Nothing of a city in the making was promised to anyone: it is synced once, at its end. */
+static int sync_later(int fd) {
+    (void)fd;
+    return 0;
+}
+
 static err make(struct demo *d) {
     demo_tell(d, "地形 ground", 0, 1);
     TRY(ground_make(d->arena, d->wish->seed, &d->ground));
@@ -49,8 +57,14 @@ err demo_make(struct app *app, const struct demo_wish *wish, struct arena *for_m
     d.now_ms = day_start_ms(day_number_in_china(clock_now_ms(app_clock(app)))) + 9 * MS_HOUR;
     if (d.now_ms > clock_now_ms(app_clock(app)))
         d.now_ms -= MS_DAY;
+    struct os lazy = *os_current();
+    const struct os *before = os_current();
+    lazy.fsync = sync_later;
+    os_replace(&lazy);
     if (!failed)
         failed = make(&d);
+    os_replace(before);
+    sync();
     if (failed)
         *ret_message = str_format(for_message, "%s", db_last_failure());
     arena_free(d.work);

@@ -5,7 +5,7 @@
 #include "demo/scene.h"
 #include "formats/image.h"
 
-enum { PLACES_EACH = 3, QUALITY = 72 };
+enum { PLACES_EACH = 2, QUALITY = 72 };
 
 static err paint(struct demo *d, struct db_write *w, str category, enum scene_state state, uint64_t seed, str *ret_sha256) {
     unsigned char *rgb;

@@ -338,7 +338,7 @@ static err run_batch(struct db_write *w, void *with) {
 }
 
 err demo_year(struct demo *d) {
-    static const int visits[] = {240, 4200, 4200}, reports[] = {40, 520, 520};
+    static const int visits[] = {240, 2600, 2600}, reports[] = {40, 400, 400};
     struct run *run = d->run = ARENA_NEW(d->arena, struct run);
     int *skill = ARENA_LIST(d->arena, int, d->ground->site_count);
     if (!run || !skill)

@@ -19,7 +19,7 @@ struct os {
 };
 extern const struct os os_system;
 const struct os *os_current(void);         /* os_system unless a test replaced it */
-void os_replace(const struct os *or_null); /* tests only */
+void os_replace(const struct os *or_null); /* tests, and data in the making (demo) */
 
 err os_read_file(struct arena *, const char *path, size_t limit, str *ret_text) MUST_USE; /* os_not_found, err_io, buf_too_long */
 err os_write_file(const char *path, str) MUST_USE;        /* whole or not at all: temporary name, fsync, rename, fsync of the folder */

@@ -58,6 +58,7 @@ struct engine {
     err (*run)(struct connection *, struct statement *, struct db_call *);
     err (*script)(struct connection *, const char *one_statement); /* migrations */
     err (*lock_schema)(struct connection *);                       /* until the transaction ends */
+    err (*plan)(struct db_write *, void *);                        /* after migrations: facts for the planner; NULL: the engine finds its own */
     void (*hint)(struct db *, const char *channel);                /* to other processes; NULL when there are none */
     void (*close)(struct db *);
 };

@@ -71,6 +71,8 @@ err db_migrate(struct db *db, const struct db_migration *list, size_t count, int
         failed = db->engine->commit(db, apply_one, &work, 0); /* no deadline: an index over years of cases takes minutes */
         applied += !failed && work.is_new;
     }
+    if (!failed && applied && db->engine->plan)
+        failed = db->engine->commit(db, db->engine->plan, &work, 0);
     if (failed) {
         const struct db_migration *m = work.migration;
         str where = m ? str_format(a, "%s/%04d_%s", m->capability, m->number, m->name) : STR("app_migration");

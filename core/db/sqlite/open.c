@@ -35,6 +35,7 @@ const struct engine sqlite_engine = {
     .run = sqlite_run,
     .script = sqlite_script,
     .lock_schema = lock_schema,
+    .plan = sqlite_plan,
     .close = close_all,
 };
 

@@ -54,6 +54,7 @@ err sqlite_prepare(struct connection *, struct statement *);
 void sqlite_forget(struct connection *, struct statement *);
 err sqlite_run(struct connection *, struct statement *, struct db_call *);
 err sqlite_script(struct connection *, const char *one_statement);
+err sqlite_plan(struct db_write *, void *with); /* plan.c */
 err sqlite_view(struct db *, err (*look)(struct db_read *, void *), void *with);
 err sqlite_commit(struct db *, err (*apply)(struct db_write *, void *), void *with, int64_t statement_ms);
 void *sqlite_write_all(void *sqlite_db); /* the writer thread */
