@@ -159,7 +159,8 @@ def check(server, work, session):
 
 
 def count_reports(server, session):
-    seen, after = {}, ""
+    """How often each text is there, and the case of each."""
+    seen, cases, after = {}, {}, ""
     while True:
         status, page, _ = server.ask("GET", f"/api/reports?limit=200{after}", headers=session)
         if status != 200:
@@ -168,9 +169,24 @@ def count_reports(server, session):
             text = r.get("text") or r.get("title") or ""
             if text.startswith("断电测试"):
                 seen[text] = seen.get(text, 0) + 1
+                cases[text] = r["case_id"]
         if not page["next"]:
-            return seen
+            return seen, cases
         after = f"&after={page['next']}"
+
+
+def photos_missing(server, session, work, cases):
+    """Every report that was sent with a photo has exactly one, and its bytes are read back."""
+    missing = []
+    for entry in work.reports.values():
+        if entry["photo"] is None or entry["text"] not in cases:
+            continue
+        status, case, _ = server.ask("GET", f"/api/cases/{cases[entry['text']]}", headers=session)
+        photos = case.get("photos", []) if status == 200 else []
+        whole = len(photos) == 1 and server.ask("GET", f"/api/photos/{photos[0]['sha256']}?size=full", headers=session)[0] == 200
+        if not whole:
+            missing.append(f"{entry['text']}: {len(photos)} photos, or unreadable")
+    return missing
 
 
 def main():
@@ -185,7 +201,8 @@ def main():
     subprocess.run([o.program, "demo", "--data", data, "--scale", "small"] + with_database, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server, total = Server(o.program, data, o.database), Work()
     failures = 0
-    print(f"1..{o.rounds + 2}")
+    print(f"1..{o.rounds + 4}")
+    acknowledged = moved = 0
     for round_number in range(1, o.rounds + 1):
         server.start()
         work, stop = Work(), threading.Event()
@@ -200,28 +217,39 @@ def main():
         stop.set()
         for t in threads:
             t.join()
+        first = sum(e["number"] is not None for e in work.reports.values())
         server.start()
         check(server, work, sign_in(server, "office"))
         server.process.send_signal(signal.SIGTERM)
-        if server.process.wait(timeout=30) != 0:
+        if server.process.wait(timeout=60) != 0:
             work.mistakes.append(f"the server ended with {server.process.returncode}")
-        acknowledged = len(work.reports)
+        acknowledged += first
+        moved += len(work.moves)
         failures += bool(work.mistakes)
-        print(f"{'not ok' if work.mistakes else 'ok'} {round_number} - {acknowledged} reports, {len(work.moves)} moves", flush=True)
+        print(f"{'not ok' if work.mistakes else 'ok'} {round_number} - {first} reports acknowledged, {len(work.reports) - first} sent again, {len(work.moves)} moves", flush=True)
         for m in work.mistakes[:10]:
             print("# " + m)
         total.reports.update(work.reports)
     server.start()
-    seen = count_reports(server, sign_in(server, "office"))
+    session = sign_in(server, "office")
+    seen, cases = count_reports(server, session)
     twice = [t for t, n in seen.items() if n != 1]
     missing = [e["text"] for e in total.reports.values() if e["text"] not in seen]
     failures += bool(twice or missing)
     print(f"{'not ok' if twice or missing else 'ok'} {o.rounds + 1} - {len(seen)} reports in all, {len(twice)} twice, {len(missing)} missing")
+    unseen = photos_missing(server, session, total, cases)
+    failures += bool(unseen)
+    print(f"{'not ok' if unseen else 'ok'} {o.rounds + 2} - {sum(e['photo'] is not None for e in total.reports.values())} photos, {len(unseen)} missing")
+    for m in unseen[:10]:
+        print("# " + m)
+    idle = acknowledged < o.rounds or moved == 0
+    failures += idle
+    print(f"{'not ok' if idle else 'ok'} {o.rounds + 3} - the server was at work when it was killed: {acknowledged} reports and {moved} moves were acknowledged")
     server.process.send_signal(signal.SIGTERM)
-    server.process.wait(timeout=30)
+    server.process.wait(timeout=60)
     verify = subprocess.run([o.program, "verify", "--data", data] + with_database, capture_output=True, text=True)
     failures += verify.returncode != 0
-    print(f"{'not ok' if verify.returncode else 'ok'} {o.rounds + 2} - wencheng verify")
+    print(f"{'not ok' if verify.returncode else 'ok'} {o.rounds + 4} - wencheng verify")
     if verify.returncode:
         print("# " + verify.stdout.replace("\n", "\n# ") + verify.stderr.replace("\n", "\n# "))
     shutil.rmtree(folder)
