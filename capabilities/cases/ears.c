@@ -9,6 +9,8 @@ err cases_hear_failed(struct ctx *ctx, struct db_write *w, const void *what)
     int64_t id = 0;
     str number;
     struct cases_opening opening = {.source = STR("inspection"), .text = failed->text, .category = failed->category, .has_place = failed->lon != 0 || failed->lat != 0,
+        /* the point says how things should be; the case that they are not */
+        .title = str_first_points(str_format(ctx->arena, "未达标：" STR_F, STR_A(failed->text)), 60),
         .lon = failed->lon, .lat = failed->lat, .site_id = failed->site_id, .inspection_id = failed->inspection_id, .standard_id = failed->standard_id,
         .standard_number = failed->standard_number, .point_id = failed->point_id, .loss_milli = failed->loss_milli, .photos = failed->photos,
         .reporter_kind = STR("inspector"), .reporter_id = failed->inspector_id, .reported_ms = failed->at_ms};

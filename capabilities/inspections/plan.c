@@ -180,7 +180,7 @@ static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosin
 }
 
 static err check_plan(struct ctx *ctx, struct db_read *r, const struct plan_in *in, struct plan_days *ret_days, str **ret_names) {
-    struct plan_days days;
+    struct plan_days days = {0, 0};
     if (!day_parse(in->from_date, &days.from) || !day_parse(in->until_date, &days.until) || days.until < days.from || days.until - days.from >= DAYS_MOST)
         return ctx_refuse(ctx, &app_invalid, "until_date", STR("起止日期应写作 2026-01-01，且不超过一年。"), STR("Dates are written 2026-01-01 and span at most a year."));
     str *names = ARENA_LIST(ctx->arena, str, in->inspectors.count + 1);
@@ -237,7 +237,7 @@ static void put_plan(struct ctx *ctx, struct json_out *out, const struct db_row 
 static err make_plan(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct plan_in *in = given;
     struct choosing c = {.ctx = ctx, .r = db_reading(w), .in = in};
-    struct plan_days days;
+    struct plan_days days = {0, 0};
     struct plan_counts counts = {0, 0};
     str *names, region, sector;
     TRY(check_plan(ctx, c.r, in, &days, &names));

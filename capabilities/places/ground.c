@@ -40,7 +40,9 @@ bool places_is_digits(str text) {
 
 err places_extent(struct ctx *ctx, struct db_read *r, struct places_extent *ret) {
     struct db_row row;
-    TRY(db_one(r, ctx->arena, &places_sql[EXTENT], DB_ARGS(db_int(ctx->city_id)), &row));
+    TRY(db_one(r, ctx->arena, &places_sql[EXTENT_TOP], DB_ARGS(db_int(ctx->city_id)), &row));
+    if (!row.count || db_is_null(&row, 0)) /* only streets or communities are drawn */
+        TRY(db_one(r, ctx->arena, &places_sql[EXTENT], DB_ARGS(db_int(ctx->city_id)), &row));
     *ret = places_country;
     if (!row.count || db_is_null(&row, 0))
         return NULL;

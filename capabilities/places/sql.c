@@ -9,6 +9,7 @@
 const struct db_sql places_sql[] = {
     [REVISION_GET] = {"SELECT revision FROM places_revision WHERE city_id = :city", "i", "i"},
     [REVISION_PUT] = {"INSERT INTO places_revision (city_id, revision) VALUES (:city, :revision) ON CONFLICT (city_id) DO UPDATE SET revision = excluded.revision", "ii", ""},
+    [EXTENT_TOP] = {"SELECT MIN(west), MIN(south), MAX(east), MAX(north) FROM places_division WHERE city_id = :city AND level IN ('city', 'district') AND shape IS NOT NULL", "i", "rrrr"},
     [EXTENT] = {"SELECT MIN(west), MIN(south), MAX(east), MAX(north) FROM places_division WHERE city_id = :city AND shape IS NOT NULL", "i", "rrrr"},
 
     [DIVISION_BY_ID] = {"SELECT " DIVISION_COLUMNS " FROM places_division WHERE city_id = :city AND id = :id", "ii", DIVISION_GIVES},
