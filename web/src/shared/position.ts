@@ -20,7 +20,9 @@ export async function locate(): Promise<Position | null> {
   locating.value = true
   positionTrouble.value = ''
   try {
-    const fix = await new Promise<GeolocationPosition>((done, no) => navigator.geolocation.getCurrentPosition(done, no, { enableHighAccuracy: true, timeout: 8000, maximumAge: 15_000 }))
+    const fix = await new Promise<GeolocationPosition>((done, no) =>
+      navigator.geolocation.getCurrentPosition(done, no, { enableHighAccuracy: true, timeout: 8000, maximumAge: 15_000 }),
+    )
     here.value = { lon: fix.coords.longitude, lat: fix.coords.latitude, accuracy_m: Math.round(fix.coords.accuracy), at_ms: fix.timestamp }
   } catch (failure) {
     positionTrouble.value = (failure as GeolocationPositionError).code === 1 ? 'refused' : 'none'

@@ -1,15 +1,8 @@
 import { api } from '@/shared/api/client'
-import type { Inspection, List, Point as ListedPoint, Site, SiteFile, InspectionFile } from '@/shared/api/types'
+import type { Inspection, InspectionFile, List, Point, Site, SiteFile } from '@/shared/api/types'
 
-export type { Inspection, Site, SiteFile } from '@/shared/api/types'
-export interface Point extends ListedPoint {
-  rule_says?: string
-  maximum?: number | null
-}
-export interface VisitFile extends Omit<InspectionFile, 'points'> {
-  site_type_name?: string
-  points: Point[]
-}
+export type { Inspection, Point, Site, SiteFile } from '@/shared/api/types'
+export type VisitFile = InspectionFile
 interface Edition {
   id: string
   system: string

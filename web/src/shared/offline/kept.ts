@@ -30,7 +30,8 @@ export function useKept<T>(key: () => string, fetch: () => Promise<T>): Kept<T> 
       await keep(name, fresh).catch(() => undefined) /* a full disk must not hide the answer */
     } catch (failure) {
       if (mine !== round) return
-      const old = failure instanceof Problem && failure.status !== 0 && failure.status < 500 ? undefined : await keptGet(name).catch(() => undefined)
+      const old =
+        failure instanceof Problem && failure.status !== 0 && failure.status < 500 ? undefined : await keptGet(name).catch(() => undefined)
       if (mine !== round) return
       if (old) {
         data.value = old.data as T

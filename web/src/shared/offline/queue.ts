@@ -19,7 +19,8 @@ let account = ''
 let renew: () => Promise<boolean> = async () => false
 let sessionEnded: () => void = () => undefined
 
-export const canRetry = (status: number) => status === 0 || status === 401 || status === 408 || status === 425 || status === 429 || status >= 500
+export const canRetry = (status: number) =>
+  status === 0 || status === 401 || status === 408 || status === 425 || status === 429 || status >= 500
 
 async function load() {
   const all = await (await store()).getAll('queue')
@@ -97,7 +98,17 @@ async function sendItem(item: QueueItem): Promise<boolean> {
   const tries = item.tries + 1
   try {
     const result = await sendCured(item)
-    await save({ ...item, tries, state: 'done', status: 200, code: '', reason: '', fields: [], sent_ms: Date.now(), result: result ?? null })
+    await save({
+      ...item,
+      tries,
+      state: 'done',
+      status: 200,
+      code: '',
+      reason: '',
+      fields: [],
+      sent_ms: Date.now(),
+      result: result ?? null,
+    })
     await tidy()
     return true
   } catch (failure) {
@@ -107,7 +118,15 @@ async function sendItem(item: QueueItem): Promise<boolean> {
     }
     const p = failure instanceof Problem ? failure : null
     const again = !p || canRetry(p.status)
-    await save({ ...item, tries, state: again ? 'waiting' : 'failed', status: p?.status ?? 0, code: p?.code ?? '', reason: p?.detail || p?.title || (p ? '' : String(failure)), fields: p?.fields ?? [] })
+    await save({
+      ...item,
+      tries,
+      state: again ? 'waiting' : 'failed',
+      status: p?.status ?? 0,
+      code: p?.code ?? '',
+      reason: p?.detail || p?.title || (p ? '' : String(failure)),
+      fields: p?.fields ?? [],
+    })
     if (p?.status === 401) sessionEnded()
     return !again
   } finally {
@@ -136,7 +155,9 @@ async function run() {
 let running: Promise<void> | null = null
 export function flush(): Promise<void> {
   const locks = (navigator as { locks?: LockManager }).locks
-  running ??= (locks ? locks.request('wencheng.queue', { ifAvailable: true }, async (lock) => (lock ? run() : load())) : run()).finally(() => (running = null))
+  running ??= (locks ? locks.request('wencheng.queue', { ifAvailable: true }, async (lock) => (lock ? run() : load())) : run()).finally(
+    () => (running = null),
+  )
   return running
 }
 /* Sends now if it can; tells where the item stands afterwards. A run that was under way may have missed it: then once more. */

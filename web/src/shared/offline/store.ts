@@ -102,7 +102,8 @@ export async function sweepPhotos(olderThanMs = 0) {
   const inDrafts = JSON.stringify(allDrafts.map((d) => d.data)) + localDrafts()
   const wanted = new Set(items.filter((i) => i.state !== 'done').flatMap((i) => i.photos))
   const before = Date.now() - olderThanMs
-  for (const p of photos) if (p.at_ms <= before && !wanted.has(p.sha256) && !inDrafts.includes(p.sha256)) await db.delete('photos', p.sha256)
+  for (const p of photos)
+    if (p.at_ms <= before && !wanted.has(p.sha256) && !inDrafts.includes(p.sha256)) await db.delete('photos', p.sha256)
 }
 
 export async function keep(key: string, data: unknown) {
