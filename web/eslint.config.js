@@ -16,7 +16,10 @@ export default ts.config(
   ...ts.configs.recommended,
   ...vue.configs['flat/recommended'],
   { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },
-  { files: ['web/tools/**'], languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', setTimeout: 'readonly' } } },
+  {
+    files: ['web/tools/**'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', setTimeout: 'readonly' } },
+  },
   {
     rules: {
       ...Object.fromEntries(layoutIsPrettiers),
@@ -24,13 +27,26 @@ export default ts.config(
       'vue/require-default-prop': 'off',
       'vue/no-static-inline-styles': 'error',
       'vue/no-v-html': 'error',
-      'no-restricted-syntax': ['error', { selector: "MemberExpression[property.name='innerHTML']", message: 'Text from outside is never markup.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[property.name='innerHTML']", message: 'Text from outside is never markup.' },
+      ],
     },
   },
   {
     files: ['capabilities/*/web/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: 'capabilities/|\\.\\./\\.\\./\\.\\./(?!.*shared)', message: 'A capability uses shared parts, never another capability.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: 'capabilities/|\\.\\./\\.\\./\\.\\./(?!.*shared)',
+              message: 'A capability uses shared parts, never another capability.',
+            },
+          ],
+        },
+      ],
     },
   },
 )

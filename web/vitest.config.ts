@@ -9,5 +9,9 @@ export default defineConfig({
   cacheDir: here('../build/web/test-cache'),
   resolve: { alias: { '@': here('./src') } },
   plugins: [vue()],
-  test: { environment: 'happy-dom', include: ['web/**/*.test.ts', 'capabilities/*/web/**/*.test.ts'], exclude: ['**/node_modules/**', 'build/**'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['web/**/*.test.ts', 'capabilities/*/web/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'build/**'],
+  },
 })

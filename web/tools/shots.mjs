@@ -12,11 +12,26 @@ const sizes = (process.env.SIZES ?? '1440x900,1366x768').split(',').map((s) => s
 const langs = (process.env.LANGS ?? 'zh-CN,en').split(',')
 const account = process.env.ACCOUNT ?? 'office'
 const password = process.env.PASSWORD ?? 'Wencheng-demo-1'
-const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...(process.env.EXTRA?.split(' ') ?? [])]
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  ...(process.env.EXTRA?.split(' ') ?? []),
+]
 const axe = fs.readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 let bad = 0
 fs.mkdirSync(out, { recursive: true })
-const context = await chromium.launchPersistentContext(fs.mkdtempSync(path.join(os.tmpdir(), 'shots-')), { executablePath: '/usr/bin/chromium', args, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+const context = await chromium.launchPersistentContext(fs.mkdtempSync(path.join(os.tmpdir(), 'shots-')), {
+  executablePath: '/usr/bin/chromium',
+  args,
+  viewport: { width: 1440, height: 900 },
+  locale: 'zh-CN',
+})
 await context.addInitScript(() => {
   window.violations = []
   document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))
@@ -34,6 +49,7 @@ for (const lang of langs) {
       notes = []
       await page.goto(base + (p.signedOut ? '/desk/sign-in' : first ? '/desk/sign-in' : p.path))
       await page.evaluate((l) => localStorage.setItem('wencheng.lang', l), lang)
+      if (p.signedOut) await page.reload()
       if (first && !p.signedOut) {
         await page.goto(`${base}/desk/sign-in`)
         await page.locator('input[name=username]').fill(account)
@@ -58,7 +74,9 @@ for (const lang of langs) {
         await page.evaluate(axe)
         found = await page.evaluate(async () => {
           const r = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-          return r.violations.map((v) => `${v.impact} ${v.id} ×${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].any?.[0]?.message ?? ''}`.slice(0, 220))
+          return r.violations.map((v) =>
+            `${v.impact} ${v.id} ×${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].any?.[0]?.message ?? ''}`.slice(0, 220),
+          )
         })
       }
       const all = [...notes, ...violations.map((v) => `CSP ${v}`), ...found.map((f) => `AXE ${f}`)]

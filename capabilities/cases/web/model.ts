@@ -1,7 +1,21 @@
 /* What the pages know of a case without asking the server: words of its life, what to show first. No rule is decided here. */
 import type { CaseFile, CaseRow, HistoryRow, Move } from './api'
 
-export const STATES = ['collected', 'filed', 'dispatched', 'handling', 'handled', 'closed', 'evaluated', 'returned', 'beyond', 'arbitration', 'paused', 'referred', 'void'] as const
+export const STATES = [
+  'collected',
+  'filed',
+  'dispatched',
+  'handling',
+  'handled',
+  'closed',
+  'evaluated',
+  'returned',
+  'beyond',
+  'arbitration',
+  'paused',
+  'referred',
+  'void',
+] as const
 export const OPEN_STATES: string[] = STATES.filter((s) => !['closed', 'evaluated', 'void'].includes(s))
 export const SOURCES = ['inspection', 'collector', 'staff', 'citizen', 'superior', 'media', 'camera', 'hotline', 'loss'] as const
 /* The board's columns: stages of one life, side tracks together. */
@@ -16,7 +30,21 @@ export const STAGES: { name: string; states: string[] }[] = [
 export const isClosed = (c: Pick<CaseRow, 'state'>) => c.state === 'closed' || c.state === 'evaluated' || c.state === 'void'
 
 /* The one step that leads onward comes first and in blue; what ends or refuses comes last. */
-const ONWARD = ['close', 'feed_back', 'accept', 'dispatch', 'assist_done', 'assist_receive', 'grant_extension', 'grant_pause', 'file', 'settle', 'resume', 'enforced', 'evaluate']
+const ONWARD = [
+  'close',
+  'feed_back',
+  'accept',
+  'dispatch',
+  'assist_done',
+  'assist_receive',
+  'grant_extension',
+  'grant_pause',
+  'file',
+  'settle',
+  'resume',
+  'enforced',
+  'evaluate',
+]
 export function orderMoves(moves: Move[]): { first: Move | undefined; shown: Move[]; rest: Move[] } {
   const seen = new Set<string>()
   const own = moves.filter((m) => !seen.has(m.move) && seen.add(m.move))
@@ -37,8 +65,6 @@ export function beforeAfter(c: Pick<CaseFile, 'photos'>): { before: string; afte
   const after = [...c.photos].reverse().find((p) => p.purpose === 'after' || p.purpose === 'result')
   return before && after ? { before: before.sha256, after: after.sha256 } : null
 }
-
-export const placeName = (part: CaseFile['district']) => (typeof part === 'string' ? part : (part?.name ?? ''))
 
 /* What others did since the version this person had in front of them: rows after the last one they saw. */
 export function newsSince(now: HistoryRow[], seen: HistoryRow[]): HistoryRow[] {

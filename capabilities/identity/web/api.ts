@@ -1,41 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { api, type Query } from '@/shared/api/client'
-import type { Account, List, Unit } from '@/shared/api/types'
+import type { Account, List, Shape, Unit } from '@/shared/api/types'
 import { useRows } from '@/shared/list/rows'
 
 export type { Account, Unit } from '@/shared/api/types'
+export type Role = Shape<'Role'>
+export type AuditRow = Shape<'AuditRow'>
+export type Proof = Shape<'AuditProof'>
 
-export interface Role {
-  role: string
-  name: string
-  whole_city?: boolean
-  rights: string[]
-  version: number
-}
-export interface AuditRow {
-  id: string
-  at_ms: number
-  actor_id: string | null
-  actor: string
-  unit_name: string
-  action: string
-  kind: string
-  target_id: string | null
-  outcome: 'done' | 'refused' | 'failed'
-  code?: string
-  detail: string
-  peer?: string
-  request_id: string
-  hash: string | null
-}
-export interface Proof {
-  rows: number
-  unsealed: number
-  whole: boolean
-  broken_id: string | null
-  why: string | null
-}
 export interface UnitInput {
   version?: number
   parent_id?: string
@@ -55,8 +28,31 @@ export interface AccountInput {
   password?: string
   active?: boolean
 }
-export const UNIT_KINDS = ['city', 'command_office', 'district_office', 'task_force', 'department', 'sector_lead', 'subdistrict', 'community', 'enterprise', 'other']
-export const ROLES = ['office', 'leader', 'district', 'unit', 'inspector', 'collector', 'clerk', 'administrator', 'security', 'auditor', 'chief']
+export const UNIT_KINDS = [
+  'city',
+  'command_office',
+  'district_office',
+  'task_force',
+  'department',
+  'sector_lead',
+  'subdistrict',
+  'community',
+  'enterprise',
+  'other',
+]
+export const ROLES = [
+  'office',
+  'leader',
+  'district',
+  'unit',
+  'inspector',
+  'collector',
+  'clerk',
+  'administrator',
+  'security',
+  'auditor',
+  'chief',
+]
 
 export const useUnits = (filters: Ref<Query>) => useRows<Unit>(['identity', 'units'], '/api/units', filters, 200)
 export const useAccounts = (filters: Ref<Query>) => useRows<Account>(['identity', 'accounts'], '/api/accounts', filters)
@@ -87,9 +83,24 @@ function changing<I, O = unknown>(run: (input: I) => Promise<O>) {
   const client = useQueryClient()
   return useMutation({ mutationFn: run, onSuccess: () => client.invalidateQueries({ queryKey: ['identity'] }) })
 }
-export const useSaveUnit = () => changing((i: { id: string | null; body: UnitInput; key: string }) => (i.id ? api.put<Unit>(`/api/units/${i.id}`, i.body, { key: i.key }) : api.post<Unit>('/api/units', i.body, { key: i.key })))
-export const useCloneUnit = () => changing((i: { id: string; body: { name: string; short_name: string; parent_id?: string }; key: string }) => api.post<Unit>(`/api/units/${i.id}/clone`, i.body, { key: i.key }))
-export const useSaveAccount = () => changing((i: { id: string | null; body: AccountInput; key: string }) => (i.id ? api.put<Account>(`/api/accounts/${i.id}`, i.body, { key: i.key }) : api.post<Account>('/api/accounts', i.body, { key: i.key })))
+export const useSaveUnit = () =>
+  changing((i: { id: string | null; body: UnitInput; key: string }) =>
+    i.id ? api.put<Unit>(`/api/units/${i.id}`, i.body, { key: i.key }) : api.post<Unit>('/api/units', i.body, { key: i.key }),
+  )
+export const useCloneUnit = () =>
+  changing((i: { id: string; body: { name: string; short_name: string; parent_id?: string }; key: string }) =>
+    api.post<Unit>(`/api/units/${i.id}/clone`, i.body, { key: i.key }),
+  )
+export const useSaveAccount = () =>
+  changing((i: { id: string | null; body: AccountInput; key: string }) =>
+    i.id ? api.put<Account>(`/api/accounts/${i.id}`, i.body, { key: i.key }) : api.post<Account>('/api/accounts', i.body, { key: i.key }),
+  )
 export const useResetPassword = () => changing((id: string) => api.post<{ password: string }>(`/api/accounts/${id}/reset-password`))
-export const useDelegate = () => changing((i: { id: string; body: { to_account_id: string; from_ms: number; until_ms: number; note: string }; key: string }) => api.post(`/api/accounts/${i.id}/delegate`, i.body, { key: i.key }))
-export const useSaveRole = () => changing((i: { role: string; body: { version: number; rights: string[] }; key: string }) => api.put<Role>(`/api/roles/${i.role}`, i.body, { key: i.key }))
+export const useDelegate = () =>
+  changing((i: { id: string; body: { to_account_id: string; from_ms: number; until_ms: number; note: string }; key: string }) =>
+    api.post(`/api/accounts/${i.id}/delegate`, i.body, { key: i.key }),
+  )
+export const useSaveRole = () =>
+  changing((i: { role: string; body: { version: number; rights: string[] }; key: string }) =>
+    api.put<Role>(`/api/roles/${i.role}`, i.body, { key: i.key }),
+  )

@@ -1,23 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { api, type Query } from '@/shared/api/client'
-import type { Inspection, InspectionFile, List } from '@/shared/api/types'
+import type { Inspection, InspectionFile, List, Shape } from '@/shared/api/types'
 import { useRows } from '@/shared/list/rows'
 
 export type { Inspection, InspectionFile, Observation, Point } from '@/shared/api/types'
+export type Plan = Shape<'InspectionPlan'>
 
 export const KINDS = ['daily', 'unannounced', 'mock', 'third_party', 'self', 'night'] as const
 export const STATES = ['planned', 'started', 'submitted'] as const
-export interface Plan {
-  id: string
-  name: string
-  kind: string
-  from_date: string
-  until_date: string
-  visits?: number
-  submitted?: number
-  done?: number
-}
 export interface PlanInput {
   name: string
   kind: string

@@ -1,33 +1,12 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { api } from '@/shared/api/client'
-import type { List, Point } from '@/shared/api/types'
+import type { List, Point, Shape } from '@/shared/api/types'
 
 export type { Point } from '@/shared/api/types'
+export type Edition = Shape<'Edition'>
+export type Node = Shape<'StandardNode'>
 
-export interface Edition {
-  id: string
-  code: string
-  system: string
-  name: string
-  state: string
-  from_date: string
-  items: number
-  contents: number
-  standards: number
-  points: number
-}
-export interface Node {
-  id: string
-  parent_id: string | null
-  level: 'item' | 'content' | 'standard'
-  number: string
-  text: string
-  weight_milli: number
-  method: string
-  lead?: string
-  is_local?: boolean
-}
 async function all<T>(path: string, query: Record<string, string>): Promise<T[]> {
   const rows: T[] = []
   let after: string | null = null
@@ -42,8 +21,17 @@ export function useEditions() {
   return useQuery({ queryKey: ['standards', 'editions', 'all'], queryFn: () => all<Edition>('/api/editions', {}) })
 }
 export function useTree(edition: Ref<string>) {
-  return useQuery({ queryKey: ['standards', 'tree', edition], queryFn: () => all<Node>(`/api/editions/${edition.value}/tree`, {}), enabled: computed(() => !!edition.value), staleTime: 600_000 })
+  return useQuery({
+    queryKey: ['standards', 'tree', edition],
+    queryFn: () => all<Node>(`/api/editions/${edition.value}/tree`, {}),
+    enabled: computed(() => !!edition.value),
+    staleTime: 600_000,
+  })
 }
 export function usePoints(edition: Ref<string>, type: Ref<string>) {
-  return useQuery({ queryKey: ['standards', 'points', edition, type], queryFn: () => all<Point>(`/api/editions/${edition.value}/points`, { place_type: type.value }), enabled: computed(() => !!edition.value && !!type.value) })
+  return useQuery({
+    queryKey: ['standards', 'points', edition, type],
+    queryFn: () => all<Point>(`/api/editions/${edition.value}/points`, { place_type: type.value }),
+    enabled: computed(() => !!edition.value && !!type.value),
+  })
 }

@@ -6,7 +6,15 @@ import { ref } from 'vue'
 export const feedState = ref<'off' | 'live' | 'lost'>('off')
 
 /* The feed names things in the singular ("case"), the pages by capability. */
-const CAPABILITY_OF: Record<string, string> = { case: 'cases', site: 'places', inspection: 'inspections', unit: 'identity', account: 'identity', calendar: 'calendar', report: 'cases' }
+const CAPABILITY_OF: Record<string, string> = {
+  case: 'cases',
+  site: 'places',
+  inspection: 'inspections',
+  unit: 'identity',
+  account: 'identity',
+  calendar: 'calendar',
+  report: 'cases',
+}
 
 export function startFeed(client: QueryClient): () => void {
   let source: EventSource | null = null

@@ -40,7 +40,10 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function relativeTime(ms: number, now: number, locale: string): string {
   const seconds = (ms - now) / 1000
   if (Math.abs(seconds) > 30 * 86400) return shortDate(ms, locale)
-  const words = new Intl.RelativeTimeFormat(locale === 'en' ? 'en' : 'zh-CN', { numeric: 'auto', style: locale === 'en' ? 'short' : 'long' })
+  const words = new Intl.RelativeTimeFormat(locale === 'en' ? 'en' : 'zh-CN', {
+    numeric: 'auto',
+    style: locale === 'en' ? 'short' : 'long',
+  })
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit)
   }

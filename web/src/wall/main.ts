@@ -13,7 +13,10 @@ import { wallWords } from './words'
 async function start() {
   startSize()
   await startWords(wallWords)
-  const router = createRouter({ history: createWebHistory('/wall'), routes: [...routes, { path: '/:rest(.*)*', component: () => import('./Home.vue') }] })
+  const router = createRouter({
+    history: createWebHistory('/wall'),
+    routes: [...routes, { path: '/:rest(.*)*', component: () => import('./Home.vue') }],
+  })
   createApp(App).use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient: new QueryClient() }).use(router).mount('#app')
 }
 void start()

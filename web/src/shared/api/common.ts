@@ -1,7 +1,6 @@
 /* What more than one capability's pages need to pick from: units, accounts, divisions, categories, sites. */
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { api } from './client'
 import type { Account, Category, Division, List, Site, Unit } from './types'
 
@@ -15,7 +14,11 @@ export const findUnits = async (q: string): Promise<Choice[]> =>
   (await api.get<List<Unit>>('/api/units', { q, limit: 20 })).items.map((u) => ({ value: u.id, label: u.name, hint: u.code }))
 
 export const findAccounts = async (q: string): Promise<Choice[]> =>
-  (await api.get<List<Account>>('/api/accounts', { q, limit: 20 })).items.map((a) => ({ value: a.id, label: a.name, hint: a.unit_name }))
+  (await api.get<List<Account>>('/api/accounts', { q, limit: 20 })).items.map((a) => ({
+    value: a.id,
+    label: a.name,
+    hint: a.unit_name ?? '',
+  }))
 
 export const findSites = async (q: string): Promise<Choice[]> =>
   (await api.get<List<Site>>('/api/sites', { q, limit: 20 })).items.map((s) => ({ value: s.id, label: s.name, hint: s.type_name }))
@@ -34,24 +37,20 @@ export function useDivisions(level = 'district') {
 }
 
 export function useCategories() {
-  const { locale } = useI18n()
   const query = useQuery({
     queryKey: ['duty', 'categories'],
-    queryFn: () => api.get<List<Category>>('/api/categories', { limit: 200 }),
+    queryFn: () => api.get<List<Category>>('/api/categories'),
     staleTime: 600_000,
     select: (d) => d.items,
   })
-  const choices = computed<Choice[]>(() => (query.data.value ?? []).map((c) => ({ value: c.code, label: categoryName(c, locale.value) })))
+  const choices = computed<Choice[]>(() => (query.data.value ?? []).map((c) => ({ value: c.code, label: c.name })))
   return { ...query, choices }
-}
-function categoryName(c: Category, locale: string) {
-  return (locale === 'en' ? c.en : c.zh) ?? c.name ?? c.code
 }
 
 export function usePlaceTypes() {
   return useQuery({
     queryKey: ['standards', 'place-types'],
-    queryFn: () => api.get<List<{ code: string; name: string; points: number }>>('/api/place-types', { limit: 200 }),
+    queryFn: () => api.get<List<{ code: string; name: string; points: number }>>('/api/place-types'),
     staleTime: 600_000,
     select: (d) => d.items,
   })

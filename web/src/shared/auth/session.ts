@@ -43,8 +43,8 @@ export const useSession = defineStore('session', {
       useCsrf('')
       this.me = null
     },
-    async act(grantId: string) {
-      await api.post('/api/session/scope', { grant_id: grantId })
+    async act(grantId: string | null) {
+      await api.post('/api/session/scope', grantId ? { grant_id: grantId } : {})
       await this.look()
     },
     watchEnd() {

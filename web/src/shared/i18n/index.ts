@@ -10,7 +10,14 @@ export type Loader = (locale: Locale) => Promise<Words>
 
 const kept = (): Locale => (localStorage.getItem('wencheng.lang') === 'en' ? 'en' : 'zh-CN')
 export const locale = ref<Locale>(kept())
-export const i18n = createI18n<false>({ legacy: false, locale: kept(), fallbackLocale: 'zh-CN', missingWarn: false, fallbackWarn: false, messages: {} })
+export const i18n = createI18n<false>({
+  legacy: false,
+  locale: kept(),
+  fallbackLocale: 'zh-CN',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {},
+})
 
 let load: Loader
 const loaded = new Set<Locale>()

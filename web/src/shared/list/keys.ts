@@ -3,7 +3,13 @@ import { onBeforeUnmount, onMounted } from 'vue'
 
 export function isTyping(event: KeyboardEvent): boolean {
   const on = event.target as HTMLElement | null
-  return event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !!on?.closest('input, textarea, select, [contenteditable], dialog')
+  return (
+    event.isComposing ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    !!on?.closest('input, textarea, select, [contenteditable], dialog')
+  )
 }
 export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>) {
   function down(event: KeyboardEvent) {

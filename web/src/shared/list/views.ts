@@ -6,6 +6,7 @@ export interface SavedView {
   name: string
   filters: FilterValues
 }
+export const asViews = (views: SavedView[]) => views
 export function useSavedViews(list: string) {
   const place = `wencheng.views.${list}`
   const views = ref<SavedView[]>(read())

@@ -7,7 +7,13 @@ import Text from 'ol/style/Text'
 
 export type Theme = 'light' | 'dark'
 export const FONT = '"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
-export const GROUND_LAYERS = ['districts', 'streets', 'green', 'water', 'roads'] as const /* `blocks`, where a city has them, would come after districts */
+export const GROUND_LAYERS = [
+  'districts',
+  'streets',
+  'green',
+  'water',
+  'roads',
+] as const /* `blocks`, where a city has them, would come after districts */
 export type GroundLayer = (typeof GROUND_LAYERS)[number]
 
 interface Palette {
@@ -128,7 +134,8 @@ export function roadStyle(theme: Theme, part: 'casing' | 'fill'): StyleFunction 
 export function borderStyle(theme: Theme, level: 'district' | 'street'): StyleFunction {
   const p = palettes[theme]
   return (_f, resolution) => {
-    if (level === 'street') return resolution > 90 ? undefined : new Style({ stroke: new Stroke({ color: p.street, width: 1, lineDash: [5, 4] }) })
+    if (level === 'street')
+      return resolution > 90 ? undefined : new Style({ stroke: new Stroke({ color: p.street, width: 1, lineDash: [5, 4] }) })
     return [
       new Style({ stroke: new Stroke({ color: theme === 'light' ? '#8d7f9c26' : '#7d93ae30', width: 6 }) }),
       new Style({ stroke: new Stroke({ color: p.district, width: 1.2, lineDash: [9, 3, 2, 3] }) }),
@@ -136,7 +143,11 @@ export function borderStyle(theme: Theme, level: 'district' | 'street'): StyleFu
   }
 }
 const nameOf = (f: FeatureLike) => String(f.get('name') ?? '')
-export function labelStyle(theme: Theme, level: 'district' | 'street' | 'water' | 'road', extra?: (f: FeatureLike) => string): StyleFunction {
+export function labelStyle(
+  theme: Theme,
+  level: 'district' | 'street' | 'water' | 'road',
+  extra?: (f: FeatureLike) => string,
+): StyleFunction {
   const p = palettes[theme]
   return (f, resolution) => {
     const name = nameOf(f)
@@ -145,18 +156,43 @@ export function labelStyle(theme: Theme, level: 'district' | 'street' | 'water' 
     if (level === 'district') {
       if (resolution < 8) return undefined
       const text = extra ? `${name}\n${extra(f)}` : [...name].join(' ')
-      return new Style({ zIndex: 100, text: new Text({ text, font: `600 15px ${FONT}`, fill: new Fill({ color: p.label }), stroke: halo, overflow: true }) })
+      return new Style({
+        zIndex: 100,
+        text: new Text({ text, font: `600 15px ${FONT}`, fill: new Fill({ color: p.label }), stroke: halo, overflow: true }),
+      })
     }
     if (level === 'street') {
       if (resolution > 32 || resolution < 2) return undefined
-      return new Style({ zIndex: 50, text: new Text({ text: name, font: `12.5px ${FONT}`, fill: new Fill({ color: p.label }), stroke: halo, overflow: true }) })
+      return new Style({
+        zIndex: 50,
+        text: new Text({ text: name, font: `12.5px ${FONT}`, fill: new Fill({ color: p.label }), stroke: halo, overflow: true }),
+      })
     }
     if (level === 'water') {
       const line = /Line/.test(f.getGeometry()?.getType() ?? '')
-      return new Style({ zIndex: 40, text: new Text({ text: name, font: `italic 13px ${FONT}`, fill: new Fill({ color: p.waterLabel }), stroke: halo, placement: line ? 'line' : 'point' }) })
+      return new Style({
+        zIndex: 40,
+        text: new Text({
+          text: name,
+          font: `italic 13px ${FONT}`,
+          fill: new Fill({ color: p.waterLabel }),
+          stroke: halo,
+          placement: line ? 'line' : 'point',
+        }),
+      })
     }
     const road = roadOf(f)
     if (resolution > (road.rank >= 4 ? 30 : road.rank === 3 ? 14 : 5)) return undefined
-    return new Style({ zIndex: road.rank, text: new Text({ text: name, font: `12px ${FONT}`, fill: new Fill({ color: p.label }), stroke: halo, placement: 'line', repeat: 500 }) })
+    return new Style({
+      zIndex: road.rank,
+      text: new Text({
+        text: name,
+        font: `12px ${FONT}`,
+        fill: new Fill({ color: p.label }),
+        stroke: halo,
+        placement: 'line',
+        repeat: 500,
+      }),
+    })
   }
 }

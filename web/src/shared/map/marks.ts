@@ -47,8 +47,16 @@ export function markStyle(chosen: () => string | undefined) {
       let style = cache.get(key)
       if (!style) {
         style = new Style({
-          image: new Circle({ radius, fill: new Fill({ color: `${COLOUR[light]}f0` }), stroke: new Stroke({ color: isChosen ? '#17202c' : '#ffffff', width: isChosen ? 3 : 1.8 }) }),
-          text: new Text({ text: total > 999 ? `${Math.floor(total / 1000)}k` : String(total), font: `600 11.5px ${FONT}`, fill: new Fill({ color: '#ffffff' }) }),
+          image: new Circle({
+            radius,
+            fill: new Fill({ color: `${COLOUR[light]}f0` }),
+            stroke: new Stroke({ color: isChosen ? '#17202c' : '#ffffff', width: isChosen ? 3 : 1.8 }),
+          }),
+          text: new Text({
+            text: total > 999 ? `${Math.floor(total / 1000)}k` : String(total),
+            font: `600 11.5px ${FONT}`,
+            fill: new Fill({ color: '#ffffff' }),
+          }),
         })
         cache.set(key, style)
       }
@@ -58,7 +66,18 @@ export function markStyle(chosen: () => string | undefined) {
     let style = cache.get(key)
     if (!style) {
       const mark = new Style({ image: shape(light, isChosen) })
-      style = isChosen ? [new Style({ image: new Circle({ radius: 17, fill: new Fill({ color: '#1b4f9126' }), stroke: new Stroke({ color: '#1b4f91', width: 1.5 }) }) }), mark] : mark
+      style = isChosen
+        ? [
+            new Style({
+              image: new Circle({
+                radius: 17,
+                fill: new Fill({ color: '#1b4f9126' }),
+                stroke: new Stroke({ color: '#1b4f91', width: 1.5 }),
+              }),
+            }),
+            mark,
+          ]
+        : mark
       cache.set(key, style)
     }
     return style

@@ -1,0 +1,1340 @@
+/* Made by web/tools/api.mjs from the server's own description. Do not edit. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Account: {
+            id: string;
+            account: string;
+            name: string;
+            /** @enum {string} */
+            role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
+            unit_id?: string | null;
+            unit_name?: string | null;
+            phone: string;
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            locked_until_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            last_sign_in_ms?: number | null;
+            /** Format: int64 */
+            version: number;
+        };
+        Arbitration: {
+            id: string;
+            case_id: string;
+            category: string;
+            category_name: string;
+            lon: number;
+            lat: number;
+            interim_unit_id?: string | null;
+            interim_unit_name?: string | null;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "decided";
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            asked_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            decided_ms?: number | null;
+            decided_by?: string | null;
+            unit_id?: string | null;
+            unit_name?: string | null;
+            note?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        AuditProof: {
+            /**
+             * Format: int64
+             * @description Rows whose chain was recomputed
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that wait to be chained
+             */
+            unsealed: number;
+            whole: boolean;
+            broken_id?: string | null;
+            why?: string | null;
+        };
+        AuditRow: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
+            actor_id?: string | null;
+            actor: string;
+            unit_name: string;
+            action: string;
+            kind: string;
+            target_id?: string | null;
+            /** @enum {string} */
+            outcome: "done" | "refused" | "failed";
+            code: string;
+            detail: string;
+            peer: string;
+            request_id: string;
+            hash?: string | null;
+        };
+        CalendarYear: {
+            /** Format: int64 */
+            year: number;
+            known: boolean;
+            /** Format: int64 */
+            version: number;
+            days: {
+                /** @description 2027-01-01 */
+                date: string;
+                /**
+                 * @description off: a day off; work: a make-up workday
+                 * @enum {string}
+                 */
+                kind: "off" | "work";
+                /** @description The holiday it belongs to */
+                name: string;
+            }[];
+        };
+        Case: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "collected" | "filed" | "dispatched" | "handling" | "handled" | "closed" | "evaluated" | "void" | "returned" | "beyond" | "arbitration" | "paused" | "referred";
+            state_name: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red" | "none";
+            title: string;
+            category: string;
+            category_name: string;
+            /** @enum {string} */
+            source: "staff" | "inspection" | "collector" | "citizen" | "superior" | "media" | "camera" | "hotline" | "loss";
+            source_name: string;
+            lon?: number | null;
+            lat?: number | null;
+            site_id?: string | null;
+            site_name?: string | null;
+            division_name?: string | null;
+            unit?: string | null;
+            unit_id?: string | null;
+            proposed_unit_id?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            handled_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            closed_ms?: number | null;
+            asked?: string | null;
+            /** Format: int64 */
+            return_count: number;
+            /** Format: int64 */
+            rework_count: number;
+            /** Format: int64 */
+            reopen_count: number;
+            /** Format: int64 */
+            reporters: number;
+            is_listed: boolean;
+            standard_number?: string | null;
+            /**
+             * Format: int64
+             * @description Points lost, in thousandths
+             */
+            loss_milli: number;
+            photo?: string | null;
+            merged_into?: string | null;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            possible_duplicates: number;
+        };
+        CaseBoard: {
+            columns: {
+                state: string;
+                state_name: string;
+                /** Format: int64 */
+                green: number;
+                /** Format: int64 */
+                yellow: number;
+                /** Format: int64 */
+                red: number;
+                /** Format: int64 */
+                none: number;
+                /** Format: int64 */
+                all: number;
+            }[];
+        };
+        CaseFigure: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            numerator: number;
+            /** Format: int64 */
+            denominator: number;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            formula: string;
+            list: string;
+            list_all: string;
+        };
+        CaseMap: {
+            type: string;
+            features: {
+                type: string;
+                geometry: {
+                    type: string;
+                    coordinates: unknown;
+                };
+                properties: {
+                    id?: string | null;
+                    /** Format: int64 */
+                    count: number;
+                    light: string;
+                    state?: string | null;
+                    title?: string | null;
+                    number?: string | null;
+                    category?: string | null;
+                };
+            }[];
+            capped: boolean;
+        };
+        CasePage: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "collected" | "filed" | "dispatched" | "handling" | "handled" | "closed" | "evaluated" | "void" | "returned" | "beyond" | "arbitration" | "paused" | "referred";
+            state_name: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red" | "none";
+            title: string;
+            category: string;
+            category_name: string;
+            /** @enum {string} */
+            source: "staff" | "inspection" | "collector" | "citizen" | "superior" | "media" | "camera" | "hotline" | "loss";
+            source_name: string;
+            lon?: number | null;
+            lat?: number | null;
+            site_id?: string | null;
+            site_name?: string | null;
+            division_name?: string | null;
+            unit?: string | null;
+            unit_id?: string | null;
+            proposed_unit_id?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            handled_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            closed_ms?: number | null;
+            asked?: string | null;
+            /** Format: int64 */
+            return_count: number;
+            /** Format: int64 */
+            rework_count: number;
+            /** Format: int64 */
+            reopen_count: number;
+            /** Format: int64 */
+            reporters: number;
+            is_listed: boolean;
+            standard_number?: string | null;
+            /**
+             * Format: int64
+             * @description Points lost, in thousandths
+             */
+            loss_milli: number;
+            photo?: string | null;
+            merged_into?: string | null;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            possible_duplicates: number;
+            text: string;
+            address?: string | null;
+            district?: string | null;
+            street?: string | null;
+            community?: string | null;
+            cell_code?: string | null;
+            chiefs: {
+                scheme: string;
+                level: string;
+                person: string;
+                stretch: string;
+            }[];
+            reason?: string | null;
+            interim: boolean;
+            reply?: string | null;
+            proposed_unit?: string | null;
+            asked_kind?: string | null;
+            /** Format: int64 */
+            asked_amount: number;
+            assistants: {
+                unit_id: string;
+                unit_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                due_ms?: number | null;
+                state: string;
+            }[];
+            clock: {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                from_ms: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                until_ms?: number | null;
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                due_ms?: number | null;
+                note: string;
+            }[];
+            limit?: {
+                kind: string;
+                /** Format: int64 */
+                amount: number;
+            } | null;
+            history: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                by_name: string;
+                unit_name: string;
+                move: string;
+                move_name: string;
+                note: string;
+                from?: string | null;
+                to: string;
+                to_unit?: string | null;
+                photos: string[];
+            }[];
+            photos: {
+                sha256: string;
+                purpose: string;
+                /** Format: int64 */
+                width: number;
+                /** Format: int64 */
+                height: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                taken_ms?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                flags: string[];
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                /** @description Another photo it looks like */
+                looks_like?: string | null;
+            }[];
+            moves: {
+                move: string;
+                name: string;
+                needs_reason: boolean;
+                needs_photo: boolean;
+                needs_unit: boolean;
+                needs_limit: boolean;
+                needs_assistants: boolean;
+                danger: boolean;
+            }[];
+            duplicates: {
+                id: string;
+                number: string;
+                title: string;
+                state_name: string;
+                /** Format: int64 */
+                distance_m: number;
+                why: string;
+            }[];
+            handler_name?: string | null;
+            verifier_name?: string | null;
+            inspection_id?: string | null;
+        };
+        Category: {
+            code: string;
+            major: string;
+            name: string;
+            scheme: string;
+            programme: string;
+            field: string;
+            limit_kind: string;
+            /** Format: int64 */
+            limit_amount: number;
+        };
+        Division: {
+            id: string;
+            code: string;
+            name: string;
+            /** @enum {string} */
+            level: "city" | "district" | "street" | "community";
+            parent_id?: string | null;
+            unit_id?: string | null;
+            lon: number;
+            lat: number;
+            /** Format: int64 */
+            version: number;
+        };
+        Duty: {
+            district?: {
+                id: string;
+                name: string;
+            } | null;
+            street?: {
+                id: string;
+                name: string;
+            } | null;
+            community?: {
+                id: string;
+                name: string;
+            } | null;
+            cell?: {
+                id: string;
+                code: string;
+            } | null;
+            chiefs: {
+                /** @enum {string} */
+                scheme: "street" | "road" | "river" | "lake" | "grid";
+                level: string;
+                person: string;
+                deputy: string;
+                stretch: string;
+            }[];
+            sites: {
+                id: string;
+                name: string;
+                /** Format: int64 */
+                distance_m: number;
+            }[];
+            unit?: {
+                id: string;
+                name: string;
+            } | null;
+            interim: boolean;
+            reason: string;
+        };
+        Edition: {
+            id: string;
+            code: string;
+            /** @enum {string} */
+            system: "city" | "minors";
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "provisional" | "in_force" | "retired";
+            from_date: string;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            contents: number;
+            /** Format: int64 */
+            standards: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            version: number;
+        };
+        Gaps: {
+            gaps: {
+                /** @description Road, water, stretch, community or cell */
+                name: string;
+                /** @description What it overlaps with */
+                other?: string | null;
+                lon: number;
+                lat: number;
+                /**
+                 * Format: int64
+                 * @description Length of lines, else 0
+                 */
+                metres: number;
+                /**
+                 * Format: int64
+                 * @description Size of areas, else 0
+                 */
+                m2: number;
+            }[];
+            overlaps: {
+                /** @description Road, water, stretch, community or cell */
+                name: string;
+                /** @description What it overlaps with */
+                other?: string | null;
+                lon: number;
+                lat: number;
+                /**
+                 * Format: int64
+                 * @description Length of lines, else 0
+                 */
+                metres: number;
+                /**
+                 * Format: int64
+                 * @description Size of areas, else 0
+                 */
+                m2: number;
+            }[];
+        };
+        Grant: {
+            id: string;
+            /** @enum {string} */
+            role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
+            unit_id?: string | null;
+            unit_name?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            from_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            until_ms: number;
+            note: string;
+            delegated_by?: string | null;
+            given_by?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            ended_ms?: number | null;
+        };
+        Health: {
+            /** @description ok */
+            status: string;
+            /** @description Version of the program */
+            version: string;
+            /** @description Database engine and its version */
+            engine: string;
+            /**
+             * Format: int64
+             * @description Number of migrations applied
+             */
+            schema: number;
+        };
+        ImportResult: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description The first 200; any fault: nothing was imported */
+            faults: {
+                /**
+                 * Format: int64
+                 * @description Line of the file; 0: the whole file
+                 */
+                row: number;
+                /** @description Heading as the file has it */
+                column: string;
+                message: string;
+            }[];
+            /** Format: int64 */
+            fault_count: number;
+            warnings: {
+                /**
+                 * Format: int64
+                 * @description Line of the file; 0: the whole file
+                 */
+                row: number;
+                /** @description Heading as the file has it */
+                column: string;
+                message: string;
+            }[];
+            dry_run: boolean;
+        };
+        ImportRun: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
+            kind: string;
+            name: string;
+            file_name: string;
+            by_name: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        Importer: {
+            kind: string;
+            name: string;
+            columns: {
+                /** @description Name to use in a column map */
+                field: string;
+                heading: string;
+                required: boolean;
+            }[];
+        };
+        Inspection: {
+            id: string;
+            plan_id?: string | null;
+            plan_name: string;
+            /** @enum {string} */
+            kind: "daily" | "unannounced" | "mock" | "third_party" | "self" | "night";
+            /** @enum {string} */
+            state: "planned" | "started" | "submitted" | "withdrawn";
+            site_id: string;
+            site_name: string;
+            site_type: string;
+            division_name: string;
+            lon: number;
+            lat: number;
+            inspector_id: string;
+            inspector_name: string;
+            due_date?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            started_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            ended_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            submitted_ms?: number | null;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            observed: number;
+            /** Format: int64 */
+            version: number;
+        };
+        InspectionPlan: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "daily" | "unannounced" | "mock" | "third_party" | "self" | "night";
+            region?: string | null;
+            region_name: string;
+            sector?: string | null;
+            sector_name: string;
+            category: string;
+            from_date: string;
+            until_date: string;
+            /** Format: int64 */
+            inspectors: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            submitted: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            made_ms: number;
+            /** Format: int64 */
+            version: number;
+        };
+        InspectionWhole: {
+            id: string;
+            plan_id?: string | null;
+            plan_name: string;
+            /** @enum {string} */
+            kind: "daily" | "unannounced" | "mock" | "third_party" | "self" | "night";
+            /** @enum {string} */
+            state: "planned" | "started" | "submitted" | "withdrawn";
+            site_id: string;
+            site_name: string;
+            site_type: string;
+            division_name: string;
+            lon: number;
+            lat: number;
+            inspector_id: string;
+            inspector_name: string;
+            due_date?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            started_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            ended_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            submitted_ms?: number | null;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            observed: number;
+            /** Format: int64 */
+            version: number;
+            site_type_name: string;
+            points: components["schemas"]["Point"][];
+            observations: {
+                id: string;
+                point_id: string;
+                /** @enum {string} */
+                result: "pass" | "partial" | "fail" | "not_observed" | "not_applicable";
+                /** Format: int64 */
+                count?: number | null;
+                /** Format: int64 */
+                distance_m?: number | null;
+                /** Format: int64 */
+                minutes?: number | null;
+                note: string;
+                /** Format: int64 */
+                got_milli: number;
+                /** Format: int64 */
+                possible_milli: number;
+                photos: {
+                    sha256: string;
+                    purpose: string;
+                    /** Format: int64 */
+                    width: number;
+                    /** Format: int64 */
+                    height: number;
+                    /**
+                     * Format: int64
+                     * @description Milliseconds since 1970 in UTC
+                     */
+                    taken_ms?: number | null;
+                    lon?: number | null;
+                    lat?: number | null;
+                    flags: string[];
+                    by_name: string;
+                    /**
+                     * Format: int64
+                     * @description Milliseconds since 1970 in UTC
+                     */
+                    at_ms: number;
+                    /** @description Another photo it looks like */
+                    looks_like?: string | null;
+                }[];
+                case_id?: string | null;
+                case_number?: string | null;
+            }[];
+        };
+        Me: {
+            csrf: string;
+            account_id: string;
+            account: string;
+            name: string;
+            /** @enum {string} */
+            role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
+            unit_id?: string | null;
+            unit_name: string;
+            unit_path: string;
+            rights: string[];
+            must_change_password: boolean;
+            demo: boolean;
+            grant_id?: string | null;
+            scopes: {
+                grant_id?: string | null;
+                /** @enum {string} */
+                role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
+                unit_id?: string | null;
+                unit_name?: string | null;
+            }[];
+        };
+        NegativeClause: {
+            number: string;
+            /** @enum {string} */
+            sanction: "deduct" | "stop" | "suspend" | "revoke";
+            /** Format: int64 */
+            deduct_milli: number;
+            /** Format: int64 */
+            months: number;
+            text: string;
+        };
+        PlaceType: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            points: number;
+        };
+        Point: {
+            id: string;
+            code: string;
+            standard_id: string;
+            standard_number: string;
+            text: string;
+            /** @enum {string} */
+            facet: "upper" | "middle" | "lower" | "soft";
+            rule: string;
+            rule_says: string;
+            /** Format: int64 */
+            points_milli: number;
+            /** @description A partial or failed answer needs a photo */
+            photo_needed: boolean;
+            /** @enum {string} */
+            measure: "none" | "count" | "distance_m" | "minutes";
+            /** Format: int64 */
+            minimum: number;
+            /** Format: int64 */
+            maximum: number;
+            category: string;
+        };
+        Problem: {
+            type: string;
+            /** Format: int64 */
+            status: number;
+            /** @description Stable word for programs, capability.what */
+            code: string;
+            /** @description One sentence in the person's language */
+            title: string;
+            detail?: string | null;
+            fields: {
+                field: string;
+                message: string;
+            }[];
+            request_id: string;
+        };
+        PublicCategory: {
+            code: string;
+            name: string;
+            programme: string;
+        };
+        PublicInfo: {
+            city: string;
+            demo: boolean;
+            hotline?: string | null;
+            centre?: unknown;
+            extent?: unknown;
+        };
+        Ready: {
+            /** @description ready */
+            status: string;
+        };
+        Report: {
+            id: string;
+            tracking_number: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            source: string;
+            source_name: string;
+            text: string;
+            category: string;
+            category_name: string;
+            case_id: string;
+            case_number: string;
+            joined: boolean;
+            has_contact: boolean;
+            rating?: boolean | null;
+            /** Format: int64 */
+            version: number;
+        };
+        ReportContact: {
+            contact: string;
+        };
+        ReportNearby: {
+            id: string;
+            title: string;
+            /** Format: int64 */
+            distance_m: number;
+            state_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+        };
+        ReportProgress: {
+            tracking_number: string;
+            /** @enum {string} */
+            state: "received" | "accepted" | "assigned" | "working" | "waiting" | "checking" | "done" | "not_taken";
+            state_name: string;
+            text: string;
+            category_name?: string | null;
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            steps: {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                text: string;
+            }[];
+            result?: {
+                text: string;
+                photos: string[];
+            } | null;
+            can_rate: boolean;
+            rating?: boolean | null;
+        };
+        ReportTracking: {
+            tracking_number: string;
+        };
+        Responsibility: {
+            id: string;
+            category: string;
+            category_name: string;
+            division_id?: string | null;
+            division_name?: string | null;
+            site_type: string;
+            unit_id: string;
+            unit_name?: string | null;
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Role: {
+            /** @enum {string} */
+            role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
+            name: string;
+            /** @description Sees the whole city, not only a subtree of units */
+            whole_city: boolean;
+            rights: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        Score: {
+            edition: string;
+            edition_code: string;
+            edition_name: string;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            observed_standards: number;
+            /** Format: int64 */
+            standards: number;
+            /** Format: int64 */
+            observations: number;
+            unobserved: {
+                id: string;
+                number: string;
+                text: string;
+                /** Format: int64 */
+                weight_milli: number;
+            }[];
+            items: {
+                id: string;
+                /** @enum {string} */
+                level: "item" | "content" | "standard";
+                number: string;
+                text: string;
+                method: string;
+                /** Format: int64 */
+                rate_milli?: number | null;
+                /** Format: int64 */
+                weight_milli: number;
+                /** Format: int64 */
+                got_milli: number;
+                /** Format: int64 */
+                possible_milli: number;
+                /** Format: int64 */
+                observations: number;
+                /** Format: int64 */
+                standards: number;
+                /** Format: int64 */
+                observed_standards: number;
+                is_local: boolean;
+                children: {
+                    id: string;
+                    /** @enum {string} */
+                    level: "item" | "content" | "standard";
+                    number: string;
+                    text: string;
+                    method: string;
+                    /** Format: int64 */
+                    rate_milli?: number | null;
+                    /** Format: int64 */
+                    weight_milli: number;
+                    /** Format: int64 */
+                    got_milli: number;
+                    /** Format: int64 */
+                    possible_milli: number;
+                    /** Format: int64 */
+                    observations: number;
+                    /** Format: int64 */
+                    standards: number;
+                    /** Format: int64 */
+                    observed_standards: number;
+                    is_local: boolean;
+                    children: {
+                        id: string;
+                        /** @enum {string} */
+                        level: "item" | "content" | "standard";
+                        number: string;
+                        text: string;
+                        method: string;
+                        /** Format: int64 */
+                        rate_milli?: number | null;
+                        /** Format: int64 */
+                        weight_milli: number;
+                        /** Format: int64 */
+                        got_milli: number;
+                        /** Format: int64 */
+                        possible_milli: number;
+                        /** Format: int64 */
+                        observations: number;
+                        /** Format: int64 */
+                        standards: number;
+                        /** Format: int64 */
+                        observed_standards: number;
+                        is_local: boolean;
+                        /** @description Always empty */
+                        children: Record<string, never>[];
+                    }[];
+                }[];
+            }[];
+        };
+        ScoreObservation: {
+            id: string;
+            inspection_id: string;
+            site_id: string;
+            site_name: string;
+            point_text: string;
+            /** @enum {string} */
+            result: "pass" | "partial" | "fail" | "not_observed" | "not_applicable";
+            /** Format: int64 */
+            got_milli: number;
+            /** Format: int64 */
+            possible_milli: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
+            inspector_name: string;
+            photos: {
+                sha256: string;
+                purpose: string;
+                /** Format: int64 */
+                width: number;
+                /** Format: int64 */
+                height: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                taken_ms?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                flags: string[];
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                /** @description Another photo it looks like */
+                looks_like?: string | null;
+            }[];
+        };
+        ScoreRank: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            observations: number;
+            /** Format: int64 */
+            rank: number;
+        };
+        Session: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            seen_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            expires_ms: number;
+            peer: string;
+            agent: string;
+            current: boolean;
+        };
+        SignedIn: {
+            csrf: string;
+            account: unknown;
+        };
+        Site: {
+            id: string;
+            code: string;
+            name: string;
+            type: string;
+            type_name: string;
+            /** @enum {string} */
+            geometry_kind: "point" | "line" | "area";
+            lon: number;
+            lat: number;
+            division_id?: string | null;
+            division_name?: string | null;
+            owner_unit_id?: string | null;
+            owner_unit_name?: string | null;
+            guarantor_unit_id?: string | null;
+            guarantor_unit_name?: string | null;
+            chief_account_id?: string | null;
+            chief_name?: string | null;
+            is_key: boolean;
+            /** Format: int64 */
+            buffer_m: number;
+            /** @enum {string} */
+            status: "active" | "retired";
+            datum: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            open_cases: number;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            checked_ms?: number | null;
+        };
+        SiteFull: {
+            id: string;
+            code: string;
+            name: string;
+            type: string;
+            type_name: string;
+            /** @enum {string} */
+            geometry_kind: "point" | "line" | "area";
+            lon: number;
+            lat: number;
+            division_id?: string | null;
+            division_name?: string | null;
+            owner_unit_id?: string | null;
+            owner_unit_name?: string | null;
+            guarantor_unit_id?: string | null;
+            guarantor_unit_name?: string | null;
+            chief_account_id?: string | null;
+            chief_name?: string | null;
+            is_key: boolean;
+            /** Format: int64 */
+            buffer_m: number;
+            /** @enum {string} */
+            status: "active" | "retired";
+            datum: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            open_cases: number;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            checked_ms?: number | null;
+            address: string;
+            geometry: unknown;
+            chiefs: {
+                /** @enum {string} */
+                scheme: "street" | "road" | "river" | "lake" | "grid";
+                level: string;
+                person: string;
+                deputy: string;
+                stretch: string;
+            }[];
+        };
+        StandardNode: {
+            id: string;
+            parent_id?: string | null;
+            /** @enum {string} */
+            level: "item" | "content" | "standard";
+            number: string;
+            text: string;
+            /** Format: int64 */
+            weight_milli: number;
+            method: string;
+            lead: string;
+            six_field: string;
+            programme: string;
+            nature: string;
+            /** @description Stricter than the national text; never in the national score */
+            is_local: boolean;
+        };
+        StoredPhoto: {
+            sha256: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            taken_ms?: number | null;
+            lon?: number | null;
+            lat?: number | null;
+            flags: string[];
+            looks_like?: string | null;
+        };
+        Stretch: {
+            id: string;
+            /** @enum {string} */
+            scheme: "street" | "road" | "river" | "lake" | "grid";
+            name: string;
+            /** @enum {string} */
+            level: "city" | "district" | "street" | "community";
+            person: string;
+            deputy: string;
+            unit_id?: string | null;
+            unit_name?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            from_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            until_ms?: number | null;
+            /** Format: int64 */
+            version: number;
+        };
+        Unit: {
+            id: string;
+            parent_id?: string | null;
+            code: string;
+            name: string;
+            short_name: string;
+            /** @enum {string} */
+            kind: "city" | "command_office" | "district_office" | "task_force" | "department" | "sector_lead" | "subdistrict" | "community" | "enterprise" | "other";
+            path: string;
+            /** Format: int64 */
+            level: number;
+            division_id?: string | null;
+            head_account_id?: string | null;
+            head_name?: string | null;
+            active: boolean;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            child_count: number;
+        };
+        Work: {
+            groups: {
+                name: string;
+                title: string;
+                /** Format: int64 */
+                red: number;
+                /** Format: int64 */
+                yellow: number;
+                /** Format: int64 */
+                green: number;
+                /** Format: int64 */
+                none: number;
+                /** @description Query of /api/cases that shows all of the group */
+                list: string;
+                items: components["schemas"]["Case"][];
+            }[];
+        };
+        WorkingHours: {
+            /** @description null: the city */
+            unit_id?: string | null;
+            unit_name: string;
+            week: {
+                /**
+                 * Format: int64
+                 * @description 1 Monday … 7 Sunday
+                 */
+                weekday: number;
+                /** @description 08:30 */
+                from: string;
+                /** @description 12:00; 24:00 is midnight */
+                until: string;
+            }[];
+            /** Format: int64 */
+            version: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
