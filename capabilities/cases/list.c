@@ -90,12 +90,13 @@ err cases_board(struct ctx *ctx, struct db_read *r, const void *with, struct jso
 /* ---- map: GeoJSON points; many points in one small cell of the picture become one with a count ---- */
 enum { MAP_ROWS = 5000, MAP_ALONE = 500, MAP_CELLS = 40 };
 struct map_cell {
-    int64_t column, row, count, red, yellow;
+    int64_t column, row, count, red, yellow, green;
     double lon, lat;
     struct case_file one;
 };
 
-static const struct field point_fields[] = {{"id", FIELD_ID, .nullable = true}, {"count", .kind = FIELD_INT}, {"light", .kind = FIELD_TEXT}, {"state", FIELD_TEXT, .nullable = true},
+static const struct field point_fields[] = {{"id", FIELD_ID, .nullable = true}, {"count", .kind = FIELD_INT}, {"red", .kind = FIELD_INT}, {"yellow", .kind = FIELD_INT}, {"green", .kind = FIELD_INT},
+    {"light", .kind = FIELD_TEXT, .says = "The worst among them"}, {"state", FIELD_TEXT, .nullable = true},
     {"title", FIELD_TEXT, .nullable = true}, {"number", FIELD_TEXT, .nullable = true}, {"category", FIELD_TEXT, .nullable = true}, FIELD_END};
 static const struct field geometry_fields[] = {{"type", .kind = FIELD_TEXT}, {"coordinates", .kind = FIELD_JSON}, FIELD_END};
 static const struct field feature_fields[] = {{"type", .kind = FIELD_TEXT}, {"geometry", FIELD_OBJECT, .of = geometry_fields}, {"properties", FIELD_OBJECT, .of = point_fields}, FIELD_END};
@@ -120,6 +121,9 @@ static void put_point(struct ctx *ctx, struct json_out *out, const struct map_ce
     int64_t alone = cell->count == 1;
     json_put_id(out, "id", alone ? cell->one.id : 0);
     json_put_i64(out, "count", cell->count);
+    json_put_i64(out, "red", cell->red);
+    json_put_i64(out, "yellow", cell->yellow);
+    json_put_i64(out, "green", cell->green);
     json_put_text(out, "light", alone ? cases_light(&cell->one, ctx->now_ms) : cell->red ? STR("red") : cell->yellow ? STR("yellow") : STR("green"));
     json_put_text(out, "state", alone ? cell->one.state : STR_NONE);
     json_put_text(out, "title", alone ? cell->one.title : STR_NONE);
@@ -134,6 +138,7 @@ static void cell_add(struct ctx *ctx, struct map_cell *cell, const struct case_f
     str light = cases_light(file, ctx->now_ms);
     cell->red += str_is(light, "red");
     cell->yellow += str_is(light, "yellow");
+    cell->green += str_is(light, "green");
     cell->lon += file->lon;
     cell->lat += file->lat;
     if (!cell->count++)
