@@ -7,10 +7,13 @@ err cases_tell(struct ctx *ctx, struct db_write *w, const struct case_file *file
 {
     struct cases_moved moved = {file->id, from, file->state, str_of(move), ctx->now_ms};
     TRY(event_raise(ctx, w, "cases.moved", &moved));
-    TRY(feed_put(ctx, w, "cases", file->id, file->unit_path));
+    if (file->unit_path.len)
+        TRY(feed_put(ctx, w, "cases", file->id, file->unit_path));
     if (file->ground_path.len && !str_starts(file->unit_path, file->ground_path))
         TRY(feed_put(ctx, w, "cases", file->id, file->ground_path));
-    return NULL;
+    if (file->unit_path.len || file->ground_path.len)
+        return NULL;
+    return feed_put(ctx, w, "cases", file->id, FEED_WHOLE_CITY);
 }
 
 /* ---- effects ---- */

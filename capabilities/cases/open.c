@@ -199,7 +199,7 @@ static const struct field open_fields[] = {
     {"category", FIELD_TEXT, offsetof(struct open_in, category), .max = 40, .says = "Guessed from the words when absent"},
     {"address", FIELD_TEXT, offsetof(struct open_in, address), .max = 200},
     {"lon", FIELD_REAL, offsetof(struct open_in, lon), .has = offsetof(struct open_in, has_lon), .low = -180, .high = 180},
-    {"lat", FIELD_REAL, offsetof(struct open_in, lat), .has = offsetof(struct open_in, has_lat), .low = -90, .high = 90},
+    {"lat", FIELD_REAL, offsetof(struct open_in, lat), .has = offsetof(struct open_in, has_lat), .low = -180, .high = 180, .says = "Taken beyond 90 only to say that it was swapped"},
     {"site_id", FIELD_ID, offsetof(struct open_in, site_id), .in = IN_BODY},
     {"on_the_spot", FIELD_BOOL, offsetof(struct open_in, on_the_spot), .says = "Already put right; needs after_photos"},
     {"photos", FIELD_TEXTS, offsetof(struct open_in, photos), .max = 12},

@@ -8,7 +8,7 @@ err duty_arbitrate(struct ctx *ctx, struct db_write *w, int64_t case_id, double 
     int64_t id = id_next(ctx->ids);
     TRY(db_run(w, &duty_sql[ARBITRATION_ADD],
         DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(case_id), db_real(lon), db_real(lat), db_text(category), db_int_or_null(interim_unit_id), db_text(reason), db_int(ctx->now_ms)), NULL));
-    return feed_put(ctx, w, "arbitrations", case_id, STR(""));
+    return feed_put(ctx, w, "arbitrations", case_id, FEED_WHOLE_CITY);
 }
 
 static const struct field arbitration_fields[] = {
@@ -131,7 +131,7 @@ static err decide_apply(struct ctx *ctx, struct db_write *w, void *given, struct
     ctx_audit_target(ctx, "arbitration", in->id);
     ctx_audit_change(ctx, "unit", STR_NONE, unit.name);
     TRY(event_raise(ctx, w, "duty.decided", &(struct duty_decided){in->id, db_i(&row, 2), in->unit_id, in->note}));
-    TRY(feed_put(ctx, w, "arbitrations", db_i(&row, 2), STR("")));
+    TRY(feed_put(ctx, w, "arbitrations", db_i(&row, 2), FEED_WHOLE_CITY));
     TRY(db_one(db_reading(w), ctx->arena, &duty_sql[ARBITRATION_BY_ID], DB_ARGS(db_int(ctx->city_id), db_int(in->id)), &row));
     return row_write(ctx, db_reading(w), &row, out);
 }

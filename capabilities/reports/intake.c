@@ -1,5 +1,6 @@
 /* POST /api/public/reports, /api/public/nearby/:id/join, and /api/public/reports/:tracking_number/rate. */
 #include "capabilities/reports/inside.h"
+#include "base/limits.h"
 
 const struct problem reports_unknown_number = {PROBLEM_NOT_FOUND, "reports.unknown_number", "没有这个查询码，请核对后再试。", "There is no such tracking number. Please check it."};
 const struct problem reports_already_rated = {PROBLEM_CONFLICT, "reports.already_rated", "您已经评价过。", "You have rated it already."};
@@ -35,7 +36,7 @@ err reports_add(struct ctx *ctx, struct db_write *w, const struct reports_given 
     ctx_audit_target(ctx, "report", report_id);
     *ret_case_id = new.case_id;
     *ret_tracking = new.tracking;
-    return feed_put(ctx, w, "reports", report_id, file.ground_path);
+    return feed_put(ctx, w, "reports", report_id, file.ground_path.len ? file.ground_path : FEED_WHOLE_CITY);
 }
 
 /* ---- a new report ---- */
@@ -49,7 +50,7 @@ struct new_in {
 static const struct field new_fields[] = {
     {"text", FIELD_TEXT, offsetof(struct new_in, text), .required = true, .min = 0, .max = 2000, .says = "What is wrong"},
     {"lon", FIELD_REAL, offsetof(struct new_in, lon), .has = offsetof(struct new_in, has_lon), .low = -180, .high = 180, .says = "WGS-84"},
-    {"lat", FIELD_REAL, offsetof(struct new_in, lat), .has = offsetof(struct new_in, has_lat), .low = -90, .high = 90},
+    {"lat", FIELD_REAL, offsetof(struct new_in, lat), .has = offsetof(struct new_in, has_lat), .low = -180, .high = 180, .says = "Taken beyond 90 only to say that it was swapped"},
     {"category", FIELD_TEXT, offsetof(struct new_in, category), .max = 40, .says = "A code of /api/public/categories; guessed from the words when absent"},
     {"address", FIELD_TEXT, offsetof(struct new_in, address), .max = 200, .says = "Where, in words; needed when there is no position"},
     {"contact", FIELD_TEXT, offsetof(struct new_in, contact), .max = 100, .says = "Phone or e-mail, kept sealed and apart"},
@@ -76,6 +77,8 @@ static err new_prepare(struct ctx *ctx, void *with)
 {
     struct new_in *in = with;
     TRY(new_checked(ctx, in));
+    if (ctx->request && ctx->request->upload_count > LIMIT_PHOTOS_A_REPORT)
+        return ctx_refuse(ctx, &app_invalid, "photo", STR("一次最多 6 张照片。"), STR("At most 6 photos a report."));
     if (ctx->request && ctx->request->upload_count)
         TRY(photos_prepare_uploads(ctx, &in->photos));
     in->tracking = reports_tracking_make(ctx->arena); /* here, because apply may run twice */

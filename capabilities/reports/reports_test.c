@@ -87,7 +87,7 @@ static void wrong_reports_change_nothing(void **state)
         const char *body, *field;
     } wrong[] = {{"{\"text\":\"x\",\"lon\":114.05}", "lat"}, {"{\"text\":\"  \",\"lon\":114.05,\"lat\":35.05}", "text"}, {"{\"text\":\"x\"}", "lon"},
         {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"category\":\"no_such\"}", "category"}, {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"colour\":\"red\"}", "colour"},
-        {"{\"text\":\"x\",\"lon\":35.05,\"lat\":114.05}", "lat"}, {"{\"text\":\"x\",\"lon\":100.0,\"lat\":20.0}", "lon"}};
+        {"{\"text\":\"x\",\"lon\":35.05,\"lat\":114.05}", "lon"}, {"{\"text\":\"x\",\"lon\":100.0,\"lat\":20.0}", "lon"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct answer answer = world_ask(&t->world, NULL, "POST", "/api/public/reports", wrong[i].body);
         if (answer.status < 400 || answer.status > 499 || (answer_has(answer, "fields.0.field") && !str_is(answer_text(answer, "fields.0.field"), wrong[i].field)))

@@ -29,6 +29,7 @@ err job_ask(struct ctx *, struct db_write *, const char *job_name, int64_t not_b
 err outbox_put(struct ctx *, struct db_write *, const char *kind, str once_key, str json_payload) MUST_USE;
 
 /* The live feed behind server-sent events. Screens reload what it names. unit_path limits who is told ("" = everyone signed in). */
+#define FEED_WHOLE_CITY STR("!") /* as unit_path: only people with the whole city in reach; no unit's path begins so */
 err feed_put(struct ctx *, struct db_write *, const char *what /* "cases" */, int64_t id, str unit_path) MUST_USE;
 
 /* Next number of a named counter, per city, without gaps in a committed history: "cases.2026" → 1, 2, … */

@@ -72,6 +72,6 @@ void streams_stop(struct http_server *);
 struct arena *server_arena_take(struct http_server *);
 void server_arena_give(struct http_server *, struct arena *);
 
-extern const struct problem http_too_large, http_bad_form, http_no_uploads;
+extern const struct problem http_too_large, http_too_many_files, http_bad_form, http_no_uploads;
 
 #endif

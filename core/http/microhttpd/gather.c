@@ -1,5 +1,6 @@
 /* Bodies: JSON into memory up to the route's limit, forms and pictures into files that are hashed on the way. A body that
  * is refused is still read to its end (within reason), because a browser shows no answer to a connection cut off. */
+#include "base/limits.h"
 #include "base/os.h"
 #include "base/random.h"
 #include "http/microhttpd/exchange.h"
@@ -10,6 +11,9 @@ const struct problem http_too_large = {PROBLEM_TOO_LARGE, "http.too_large", "提
                                        "What was sent is too large; nothing was saved."};
 const struct problem http_bad_form = {PROBLEM_INVALID, "http.bad_form", "表单格式不对，没有保存。",
                                       "The form is malformed; nothing was saved."};
+const struct problem http_too_many_files = {PROBLEM_TOO_LARGE, "http.too_many_files", "一次最多附 6 个文件，没有保存。",
+                                            "At most 6 files go with one form; nothing was saved."};
+_Static_assert(LIMIT_PHOTOS_A_REPORT == 6, "the words of http_too_many_files name the number");
 const struct problem http_no_uploads = {PROBLEM_INVALID, "http.no_uploads", "这里不接收文件。", "No file is taken here."};
 
 static void refuse(struct exchange *x, err why) {
@@ -23,7 +27,7 @@ static void remove_file(void *path) {
 
 static struct part_file *open_file(struct exchange *x, str part, str file_name, str content_type) {
     if (!x->limits.upload_bytes || x->file_count >= x->limits.upload_files) {
-        refuse(x, x->limits.upload_bytes ? &http_too_large : &http_no_uploads);
+        refuse(x, x->limits.upload_bytes ? &http_too_many_files : &http_no_uploads);
         return NULL;
     }
     struct part_file *f = ARENA_NEW(x->arena, struct part_file);
