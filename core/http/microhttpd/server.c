@@ -44,7 +44,7 @@ static str header_of(const struct http_details *details, const char *name) {
 static void *begin(void *with, const char *uri, struct MHD_Connection *connection) {
     struct http_server *server = with;
     struct arena *arena = server_arena_take(server);
-    struct exchange *x = arena ? ARENA_NEW(arena, struct exchange) : NULL;
+    struct exchange *x = arena ? calloc(1, sizeof *x) : NULL;
     if (!x) {
         server_arena_give(server, arena);
         return NULL;
@@ -167,6 +167,10 @@ static void ask(struct exchange *x, void *worker) {
         if (value)
             MHD_add_response_header(x->response, reply.headers[i].name, value);
     }
+    if (reply.stream) { /* thousands of these stay open for hours: none keeps the memory of its request */
+        server_arena_give(x->server, x->arena);
+        x->arena = NULL;
+    }
 }
 
 static enum MHD_Result send_reply(struct exchange *x) {
@@ -276,6 +280,7 @@ static void completed(void *with, struct MHD_Connection *connection, void **stat
     if (x->response)
         MHD_destroy_response(x->response);
     server_arena_give(x->server, x->arena);
+    free(x);
 }
 
 static void connected(void *with, struct MHD_Connection *connection, void **state, enum MHD_ConnectionNotificationCode what) {
