@@ -4,11 +4,11 @@ import { createRouter, createWebHistory } from 'vue-router'
 import '@/shared/polyfill'
 import '@/shared/ui/base.css'
 import '@/shared/ui/phone.css'
-import { Problem } from '@/shared/api/problem'
 import { useSession } from '@/shared/auth/session'
 import { i18n, startWords } from '@/shared/i18n'
 import { startSize } from '@/shared/size'
 import App from './App.vue'
+import { isHere } from './here'
 import { nav, routes } from './gather'
 import { fieldWords } from './words'
 
@@ -32,11 +32,7 @@ async function start() {
   session.watchEnd()
   router.beforeEach(async (to) => {
     if (session.me || to.meta.open) return true
-    try {
-      if (await session.look()) return true
-    } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure
-    }
+    if (await isHere()) return true
     return { path: '/sign-in', query: to.path === '/' || to.path === '/today' ? {} : { to: to.fullPath } }
   })
   app.use(router).mount('#app')

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { canRetry, discard, enqueue, failed, find, flush, items, sendNow, startQueue, tryAgain, waiting } from './queue'
+import { canRetry, discard, enqueue, failed, find, flush, items, sending, sendNow, startQueue, tryAgain, waiting } from './queue'
 import { draftGet, draftPut, drafts, photoGet, photoPut, store, sweepPhotos } from './store'
 
 const HASH = 'a'.repeat(64)
@@ -153,6 +153,21 @@ describe('the queue', () => {
     await sendNow(visit('v14'))
     await discard('v14')
     expect(find('v14')).toBeUndefined()
+  })
+  it('gives a hanging network up and keeps the item', async () => {
+    await enqueue(visit('v16'))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.stubGlobal(
+      'fetch',
+      (_path: string, init: RequestInit) =>
+        new Promise((_go, no) => init.signal!.addEventListener('abort', () => no(new DOMException('', 'AbortError')))),
+    )
+    const run = flush()
+    await vi.waitFor(() => expect(sending.value).toBe('v16'))
+    await vi.advanceTimersByTimeAsync(30_000)
+    vi.useRealTimers()
+    await run
+    expect([find('v16')?.state, find('v16')?.code]).toEqual(['waiting', 'timeout'])
   })
   it('does not send twice when asked twice at once', async () => {
     await enqueue(visit('v15'))

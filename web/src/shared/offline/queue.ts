@@ -15,6 +15,8 @@ export const pending = computed(() => waiting.value.length + failed.value.length
 
 const DONE_KEPT = 30
 const EVERY_MS = 60_000
+const PHOTO_MS = 60_000
+const ITEM_MS = 30_000
 let account = ''
 let renew: () => Promise<boolean> = async () => false
 let sessionEnded: () => void = () => undefined
@@ -66,19 +68,35 @@ export async function tryAgain(id: string) {
 
 class PhotoLost extends Error {}
 
+/* A network that hangs is no network: the try ends, the item stays. */
+async function within<T>(ms: number, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), ms)
+  try {
+    return await act(stop.signal)
+  } catch (failure) {
+    throw stop.signal.aborted ? new Problem(0, 'timeout', '', '') : failure
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 async function sendPhotos(item: QueueItem) {
   for (const sha256 of item.photos) {
     const photo = await photoGet(sha256)
     if (!photo) throw new PhotoLost(sha256)
     if (photo.sent) continue
-    await api.put(`/api/photos/${sha256}`, new Blob([photo.bytes], { type: photo.type }), { key: newKey(), quiet401: true })
+    const blob = new Blob([photo.bytes], { type: photo.type })
+    await within(PHOTO_MS, (signal) => api.put(`/api/photos/${sha256}`, blob, { key: newKey(), quiet401: true, signal }))
     await photoSent(sha256, true)
   }
 }
 async function sendOnce(item: QueueItem): Promise<unknown> {
   await sendPhotos(item)
-  const more = { key: item.key, quiet401: true }
-  return item.method === 'PUT' ? api.put(item.path, item.body, more) : api.post(item.path, item.body, more)
+  return within(ITEM_MS, (signal) => {
+    const more = { key: item.key, quiet401: true, signal }
+    return item.method === 'PUT' ? api.put(item.path, item.body, more) : api.post(item.path, item.body, more)
+  })
 }
 /* Two refusals say what to do: the page's token is old, or the server no longer has a photo it once took. */
 async function sendCured(item: QueueItem): Promise<unknown> {
