@@ -7,8 +7,8 @@ static const double centre_lon = 114.62, centre_lat = 34.18, metres_a_degree = 1
 void ground_lonlat(struct place_xy p, double *ret_lon, double *ret_lat) {
     const double turn = -0.12; /* few cities stand square to the compass */
     double x = p.x * cos(turn) - p.y * sin(turn), y = p.x * sin(turn) + p.y * cos(turn);
-    *ret_lon = centre_lon + x / (metres_a_degree * cos(centre_lat * M_PI / 180));
-    *ret_lat = centre_lat + y / metres_a_degree;
+    *ret_lon = round((centre_lon + x / (metres_a_degree * cos(centre_lat * M_PI / 180))) * 1e7) / 1e7; /* a centimetre */
+    *ret_lat = round((centre_lat + y / metres_a_degree) * 1e7) / 1e7;
 }
 
 static double between_lines(const double *lines, int count, double at) {

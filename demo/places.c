@@ -3,13 +3,10 @@
 #include "capabilities/places/places.h"
 #include "demo/departments.h"
 #include "demo/inside.h"
-#include <math.h>
 
 static struct geo_point degrees(struct place_xy p) {
     struct geo_point at;
     ground_lonlat(p, &at.lon, &at.lat);
-    at.lon = round(at.lon * 1e7) / 1e7;
-    at.lat = round(at.lat * 1e7) / 1e7;
     return at;
 }
 
