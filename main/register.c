@@ -33,7 +33,8 @@ static int report(const char *file, const struct import_result *result, bool is_
         printf("%lld rows read, %lld faults; nothing was changed\n", (long long)result->rows, (long long)result->fault_total);
         return CLI_FAILED;
     }
-    printf("%lld rows %s\n", (long long)result->rows, is_dry_run ? "could be imported; nothing was changed (dry run)" : "imported");
+    printf("%lld rows read: %lld new, %lld changed%s\n", (long long)result->rows, (long long)result->added, (long long)result->changed,
+           is_dry_run ? "; a dry run, nothing was kept" : "");
     return CLI_DONE;
 }
 

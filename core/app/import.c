@@ -383,10 +383,19 @@ static err file_rows(struct db_write *w, void *with) {
     return audit_put(f->ctx, w, STR("import"), str_of(f->ask->importer->kind), 0, STR("done"), detail);
 }
 
+/* What was said of the file as a whole, or of the column map. */
+static void faults_of_file(struct ctx *ctx, struct import_result *result) {
+    for (size_t i = 0; i < ctx->notes->count; i++)
+        add_note(ctx, &result->faults, &result->fault_count, 0, ctx->notes->notes[i].field, ctx->notes->notes[i].text);
+    result->fault_total += (int64_t)ctx->notes->count;
+}
+
 err import_file(struct ctx *ctx, const struct import_ask *ask, struct import_result *ret) {
     struct filing f = {ctx, ask, ret};
     err failed = db_commit(app_db(ctx->app), file_rows, &f);
-    if (failed == &app_import_faulty || failed == &app_import_dry)
+    if (failed == &app_import_unreadable)
+        faults_of_file(ctx, ret);
+    if (failed == &app_import_faulty || failed == &app_import_dry || (failed == &app_import_unreadable && ret->fault_total))
         return NULL;
     TRY(failed);
     ctx_wake(ctx);
