@@ -71,8 +71,9 @@ static void ask(struct link *l, bool post) {
     char text[2048], body[512];
     int len;
     if (post) {
-        int count = snprintf(body, sizeof body, "{\"text\":\"路边有垃圾没有清理，编号%llu\",\"lon\":%s,\"lat\":%s,\"category\":\"litter\"}",
-                             (unsigned long long)(random_number() % 1000000), lon, lat);
+        int count = snprintf(body, sizeof body, "{\"text\":\"路边有垃圾没有清理，编号%llu\",\"lon\":%.6f,\"lat\":%.6f,\"category\":\"litter\"}",
+                             (unsigned long long)(random_number() % 1000000), atof(lon) + (double)(random_number() % 80000) / 1e6 - 0.04,
+                             atof(lat) + (double)(random_number() % 50000) / 1e6 - 0.025);
         len = snprintf(text, sizeof text,
                        "POST /api/public/reports HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: %016llx-%016llx\r\n"
                        "Content-Length: %d\r\n\r\n%s",

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { RING_ROOM = 4096, BACKLOG_MOST = 1000, OVERLAP_MS = 10 * MS_SECOND, STREAM_LONGEST_MS = 30 * MS_MINUTE, QUIET_MS = 10 * MS_SECOND };
+enum { RING_ROOM = 4096, SEEN_BITS = 15, BACKLOG_MOST = 1000, OVERLAP_MS = 10 * MS_SECOND, OVERLAP_SQLITE_MS = MS_SECOND, STREAM_LONGEST_MS = 30 * MS_MINUTE, QUIET_MS = 10 * MS_SECOND };
 
 struct event {
     int64_t id, target_id, at_us; /* at_us: when this process saw it */
@@ -19,6 +19,7 @@ struct feed_ring {
     struct event at[RING_ROOM];
     uint64_t end; /* events ever put; the ring holds the last RING_ROOM */
     int64_t floor_id;
+    int64_t seen[1 << SEEN_BITS]; /* by a hash of the id */
     void (*wake)(void *with);
     void *with;
 };
@@ -75,15 +76,13 @@ static void keep_text(char *to, size_t room, str from) {
     to[cut.len] = 0;
 }
 
-static bool ring_has(const struct feed_ring *ring, int64_t id, int64_t since_us) {
-    for (uint64_t i = ring->end; i > 0 && ring->end - i < RING_ROOM; i--) {
-        const struct event *e = &ring->at[(i - 1) % RING_ROOM];
-        if (e->id == id)
-            return true;
-        if (e->at_us < since_us)
-            return false;
-    }
-    return false;
+/* Was this row put already? A slot that another id took since makes an event be told twice at worst, never not at all. */
+static bool take_new(struct feed_ring *ring, int64_t id) {
+    int64_t *slot = &ring->seen[((uint64_t)id * 0x9e3779b97f4a7c15u) >> (64 - SEEN_BITS)];
+    if (*slot == id)
+        return false;
+    *slot = id;
+    return true;
 }
 
 struct pumping {
@@ -99,7 +98,7 @@ static err put_event(void *out, const struct db_row *row) {
     p->last = id;
     p->rows++;
     pthread_mutex_lock(&ring->lock);
-    if (!ring_has(ring, id, now_us - 4 * (int64_t)OVERLAP_MS * 1000)) {
+    if (take_new(ring, id)) {
         struct event *e = &ring->at[ring->end++ % RING_ROOM];
         *e = (struct event){.id = id, .target_id = db_i(row, 3), .at_us = now_us};
         keep_text(e->what, sizeof e->what, db_s(row, 2));
@@ -121,7 +120,9 @@ err app_feed_pump(struct app *app, int64_t *ret_new) {
     struct pumping p = {.app = app};
     err failed = arena ? ctx_make(app, arena, &p.ctx) : &err_no_memory;
     if (!failed) {
-        int64_t floor_id = id_floor_of(p.ctx->now_ms - OVERLAP_MS);
+        /* One writer commits in the order of ids, but for other programs on the same file. */
+        int64_t overlap_ms = db_is_sqlite(app->db) ? OVERLAP_SQLITE_MS : OVERLAP_MS;
+        int64_t floor_id = id_floor_of(p.ctx->now_ms - overlap_ms);
         p.after = floor_id > app->feed->floor_id ? floor_id : app->feed->floor_id - 1;
         do
             failed = db_view(app->db, read_since, &p);
