@@ -1,7 +1,8 @@
 /* Measured inside one process, without sockets: bench-inside list|duty|pages FOLDER of a demo city → one JSON object.
  *   list   the whole answer of a page of 50 (session, rights, query, JSON) against the bare SQLite query of the same rows
  *   duty   one look at the ground (cells and stretches) and one whole answer with its words
- *   pages  the first page against the last page of all cases */
+ *   pages  the first page against the last page of all cases
+ *   plans  (text) registered statements whose plan walks all rows of a city */
 #include "app/app.h"
 #include "base/limits.h"
 #include "base/random.h"
@@ -230,11 +231,41 @@ static void duty(struct inside *in) {
     arena_free(arena);
 }
 
+/* Every registered statement whose plan walks all rows of a city: worth a look when the table is large. */
+static void plans(const char *folder) {
+    char path[512];
+    sqlite3 *db;
+    snprintf(path, sizeof path, "%s/wencheng.db", folder);
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        must(&err_io, sqlite3_errmsg(db));
+    for (size_t c = 0; c < all_capability_count; c++)
+        for (size_t i = 0; i < all_capabilities[c]->statement_count; i++) {
+            struct arena *arena = arena_new(1 << 20);
+            const char *text = all_capabilities[c]->statements[i].text;
+            const char *sql = str_format(arena, "EXPLAIN QUERY PLAN %s", text).at;
+            sqlite3_stmt *s = NULL;
+            if (sql && sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK)
+                while (sqlite3_step(s) == SQLITE_ROW) {
+                    const char *step = (const char *)sqlite3_column_text(s, 3);
+                    const char *end = step ? strstr(step, "(city_id=?)") : NULL;
+                    if (step && ((end && !end[11]) || strncmp(step, "SCAN", 4) == 0))
+                        printf("%s: %s\n    %.160s\n", all_capabilities[c]->name, step, text);
+                }
+            sqlite3_finalize(s);
+            arena_free(arena);
+        }
+    sqlite3_close(db);
+}
+
 int main(int argc, char **argv) {
     struct inside in = {0};
     if (argc != 3) {
-        fputs("bench-inside list|duty|pages FOLDER\n", stderr);
+        fputs("bench-inside list|duty|pages|plans FOLDER\n", stderr);
         return 2;
+    }
+    if (strcmp(argv[1], "plans") == 0) {
+        plans(argv[2]);
+        return 0;
     }
     open_city(&in, argv[2]);
     if (strcmp(argv[1], "list") == 0)
