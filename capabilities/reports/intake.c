@@ -73,14 +73,21 @@ static err new_checked(struct ctx *ctx, const struct new_in *in)
     return failed;
 }
 
+static err rate_alone(struct db_write *w, void *with)
+{
+    return rate_taken(with, w);
+}
+
 static err new_prepare(struct ctx *ctx, void *with)
 {
     struct new_in *in = with;
     TRY(new_checked(ctx, in));
     if (ctx->request && ctx->request->upload_count > LIMIT_PHOTOS_A_REPORT)
         return ctx_refuse(ctx, &app_invalid, "photo", STR("一次最多 6 张照片。"), STR("At most 6 photos a report."));
-    if (ctx->request && ctx->request->upload_count)
+    if (ctx->request && ctx->request->upload_count) {
+        TRY(db_commit(app_db(ctx->app), rate_alone, ctx)); /* before pictures of strangers cost work and disk */
         TRY(photos_prepare_uploads(ctx, &in->photos));
+    }
     in->tracking = reports_tracking_make(ctx->arena); /* here, because apply may run twice */
     return in->tracking.at ? NULL : &err_no_memory;
 }
@@ -92,7 +99,8 @@ static err new_apply(struct ctx *ctx, struct db_write *w, void *with, struct jso
         .has_place = in->has_lon, .lon = in->lon, .lat = in->lat, .photos = in->photos, .tracking = in->tracking};
     int64_t case_id = 0;
     str tracking;
-    TRY(rate_taken(ctx, w));
+    if (!in->photos.count)
+        TRY(rate_taken(ctx, w));
     TRY(reports_add(ctx, w, &given, &case_id, &tracking));
     json_object(out);
     json_put_text(out, "tracking_number", tracking);
