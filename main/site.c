@@ -90,6 +90,8 @@ static void screens(struct site *site, const struct http_request *request, struc
     if (request->refused || (request->method != HTTP_GET && request->method != HTTP_HEAD)) {
         reply->status = request->refused ? 400 : 405;
         reply->content_type = STR("text/plain; charset=utf-8");
+        buf_addf(&reply->body, "%s\n%s\n", request->refused ? request->refused->zh : "这个地址只能打开，不能提交。",
+                 request->refused ? request->refused->en : "This address can be opened, not written to.");
         return;
     }
     str page = page_of(request->path);
