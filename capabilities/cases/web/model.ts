@@ -29,6 +29,10 @@ export const STAGES: { name: string; states: string[] }[] = [
 
 export const isClosed = (c: Pick<CaseRow, 'state'>) => c.state === 'closed' || c.state === 'evaluated' || c.state === 'void'
 
+/* The clock of the unit stands once it has reported the work done; the verifier's time is not its own. */
+export const stoppedAt = (c: Pick<CaseRow, 'state' | 'handled_ms' | 'closed_ms'>): number | null =>
+  isClosed(c) || c.state === 'handled' ? (c.handled_ms ?? c.closed_ms) : null
+
 /* The one step that leads onward comes first and in blue; what ends or refuses comes last. */
 const ONWARD = [
   'close',

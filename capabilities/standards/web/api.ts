@@ -23,7 +23,7 @@ export function useEditions() {
 export function useTree(edition: Ref<string>) {
   return useQuery({
     queryKey: ['standards', 'tree', edition],
-    queryFn: () => all<Node>(`/api/editions/${edition.value}/tree`, {}),
+    queryFn: async () => (await api.get<List<Node>>(`/api/editions/${edition.value}/tree`)).items,
     enabled: computed(() => !!edition.value),
     staleTime: 600_000,
   })

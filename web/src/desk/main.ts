@@ -19,7 +19,7 @@ const isAdmin = (r: RouteRecordRaw) => admin.some((n) => n.to === r.path || r.pa
 const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
-    { path: '/', redirect: '/work' },
+    { path: '/', component: () => import('./pages/NotFound.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
     { path: '/me', component: () => import('./pages/MyAccount.vue') },
     ...routes.filter((r) => !isAdmin(r)),
@@ -46,8 +46,12 @@ async function start() {
   const session = useSession()
   session.watchEnd()
   router.beforeEach(async (to) => {
-    if (session.me || to.meta.open) return true
-    return (await session.look()) ? true : { name: 'sign-in', query: to.fullPath === '/work' ? {} : { to: to.fullPath } }
+    if (!to.meta.open && !session.me && !(await session.look()))
+      return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
+    /* Home is the first place of the rail that this person may enter. */
+    return to.path === '/'
+      ? ([...nav.filter((n) => n.group === 'main'), ...admin].find((n) => !n.right || session.may(n.right))?.to ?? '/me')
+      : true
   })
   /* An old tab whose files a new release has replaced: fetch the page anew, once. */
   router.onError((failure, to) => {

@@ -22,11 +22,17 @@ const COLOUR: Record<string, string> = { red: '#b3261e', yellow: '#b27400', gree
 const RANK = ['none', 'blue', 'green', 'yellow', 'red']
 
 const white = new Stroke({ color: '#ffffff', width: 1.8 })
-function shape(light: string, big: boolean) {
+function shape(light: string, big: boolean, dot: boolean) {
   const fill = new Fill({ color: COLOUR[light] ?? COLOUR.none! })
   const k = big ? 1.45 : 1
   if (light === 'red') return new RegularShape({ points: 4, radius: 8.5 * k, angle: Math.PI / 4, fill, stroke: white })
   if (light === 'yellow') return new RegularShape({ points: 3, radius: 8.5 * k, fill, stroke: white })
+  if (dot && !big)
+    return new Circle({
+      radius: light === 'blue' ? 4 : 3,
+      fill: new Fill({ color: `${COLOUR[light] ?? COLOUR.none!}cc` }),
+      stroke: new Stroke({ color: '#ffffff', width: 1 }),
+    })
   return new Circle({ radius: 5.5 * k, fill, stroke: white })
 }
 export function worstLight(lights: string[]): string {
@@ -35,7 +41,7 @@ export function worstLight(lights: string[]): string {
 const cache = new Map<string, Style | Style[]>()
 
 /* `members` is what the cluster source put together. */
-export function markStyle(chosen: () => string | undefined) {
+export function markStyle(chosen: () => string | undefined, dots = false) {
   return (f: FeatureLike): Style | Style[] => {
     const members = (f.get('features') as Feature<Geometry>[] | undefined) ?? []
     const total = members.reduce((sum, m) => sum + Number(m.get('count') ?? 1), 0)
@@ -62,10 +68,10 @@ export function markStyle(chosen: () => string | undefined) {
       }
       return style
     }
-    const key = `s${light}${isChosen}`
+    const key = `s${light}${isChosen}${dots}`
     let style = cache.get(key)
     if (!style) {
-      const mark = new Style({ image: shape(light, isChosen) })
+      const mark = new Style({ image: shape(light, isChosen, dots) })
       style = isChosen
         ? [
             new Style({
