@@ -42,6 +42,7 @@ err demo_people(struct demo *) MUST_USE;
 err demo_places(struct demo *) MUST_USE;
 err demo_pictures(struct demo *) MUST_USE;
 err demo_year(struct demo *) MUST_USE;
+err demo_today(struct demo *) MUST_USE;
 size_t demo_unit_named(const struct demo *, const char *code); /* index; the command office when unknown */
 void demo_tell(struct demo *, const char *what, int64_t done, int64_t total);
 /* One transaction with the demo as `with`. */

@@ -47,7 +47,8 @@ static err make(struct demo *d) {
     TRY(demo_people(d));
     TRY(demo_places(d));
     TRY(demo_pictures(d));
-    return demo_year(d);
+    TRY(demo_year(d));
+    return demo_today(d);
 }
 
 err demo_make(struct app *app, const struct demo_wish *wish, struct arena *for_message, str *ret_message) {

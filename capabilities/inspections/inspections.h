@@ -49,6 +49,15 @@ err inspections_submit(struct ctx *, struct db_write *, const struct inspections
 /* cases tells which case an observation led to; the visit then shows it. */
 err inspections_note_case(struct ctx *, struct db_write *, int64_t observation_id, int64_t case_id, str case_number) MUST_USE;
 
+/* A plan and its visits: the sites of a region, sector and place type that were not seen for longest, spread over days and
+ * inspectors; a visit planned already for the same site in those days is joined, not made twice. */
+struct inspections_plan {
+    str name, kind, category, from_date, until_date;
+    int64_t region_id, sector_id, count;
+    struct field_ids inspectors;
+};
+err inspections_plan_make(struct ctx *, struct db_write *, const struct inspections_plan *, int64_t *ret_id) MUST_USE;
+
 /* For the score: points got and possible, summed by point, of what counts. Zero or empty: no bound. */
 struct inspections_scope {
     int64_t district_id, street_id, community_id;

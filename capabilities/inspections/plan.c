@@ -8,11 +8,6 @@ const struct problem inspections_no_sites = {PROBLEM_INVALID, "inspections.no_si
 
 enum { PAGE = 50, DAYS_MOST = 366, DIVISIONS_MOST = 100000 };
 
-struct plan_in {
-    str name, kind, category, from_date, until_date;
-    int64_t region_id, sector_id, count;
-    struct field_ids inspectors;
-};
 
 struct candidate {
     int64_t site_id, last_ms;
@@ -23,7 +18,7 @@ struct division_row {
 struct choosing { /* gathered while reading all divisions and sites */
     struct ctx *ctx;
     struct db_read *r;
-    const struct plan_in *in;
+    const struct inspections_plan *in;
     str sector_from, sector_to; /* paths of the sector's subtree */
     struct division_row *divisions;
     size_t division_count, division_room;
@@ -119,7 +114,7 @@ static err order_sites(struct choosing *c) {
     return NULL;
 }
 
-static bool has_inspector(const struct plan_in *in, int64_t id) {
+static bool has_inspector(const struct inspections_plan *in, int64_t id) {
     for (size_t i = 0; i < in->inspectors.count; i++)
         if (in->inspectors.at[i] == id)
             return true;
@@ -136,7 +131,7 @@ struct plan_days {
     int64_t from, until;
 };
 
-static err join_planned(struct ctx *ctx, struct db_write *w, const struct plan_in *in, int64_t plan_id, int64_t site_id, struct plan_days days, bool *ret_joined) {
+static err join_planned(struct ctx *ctx, struct db_write *w, const struct inspections_plan *in, int64_t plan_id, int64_t site_id, struct plan_days days, bool *ret_joined) {
     struct db_table planned;
     *ret_joined = false;
     TRY(db_all(db_reading(w), ctx->arena, &inspections_sql[VISIT_PLANNED_AT], DB_ARGS(db_int(ctx->city_id), db_int(site_id), db_int(days.from), db_int(days.until)), &planned));
@@ -156,7 +151,7 @@ struct plan_counts {
 
 /* The n-th visit goes to inspector n mod inspectors; each inspector's visits spread evenly over the days. */
 static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosing *c, int64_t plan_id, struct plan_days days, const str *names, struct plan_counts *ret) {
-    const struct plan_in *in = c->in;
+    const struct inspections_plan *in = c->in;
     int64_t wanted = in->count < (int64_t)c->site_count ? in->count : (int64_t)c->site_count, made = 0;
     int64_t people = (int64_t)in->inspectors.count, rounds = (wanted + people - 1) / people;
     for (int64_t i = 0; i < wanted; i++) {
@@ -179,7 +174,7 @@ static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosin
     return NULL;
 }
 
-static err check_plan(struct ctx *ctx, struct db_read *r, const struct plan_in *in, struct plan_days *ret_days, str **ret_names) {
+static err check_plan(struct ctx *ctx, struct db_read *r, const struct inspections_plan *in, struct plan_days *ret_days, str **ret_names) {
     struct plan_days days = {0, 0};
     if (!day_parse(in->from_date, &days.from) || !day_parse(in->until_date, &days.until) || days.until < days.from || days.until - days.from >= DAYS_MOST)
         return ctx_refuse(ctx, &app_invalid, "until_date", STR("起止日期应写作 2026-01-01，且不超过一年。"), STR("Dates are written 2026-01-01 and span at most a year."));
@@ -234,8 +229,7 @@ static void put_plan(struct ctx *ctx, struct json_out *out, const struct db_row 
     json_object_end(out);
 }
 
-static err make_plan(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
-    const struct plan_in *in = given;
+err inspections_plan_make(struct ctx *ctx, struct db_write *w, const struct inspections_plan *in, int64_t *ret_id) {
     struct choosing c = {.ctx = ctx, .r = db_reading(w), .in = in};
     struct plan_days days = {0, 0};
     struct plan_counts counts = {0, 0};
@@ -255,26 +249,33 @@ static err make_plan(struct ctx *ctx, struct db_write *w, void *given, struct js
                NULL));
     TRY(make_visits(ctx, w, &c, id, days, names, &counts));
     TRY(db_run(w, &inspections_sql[PLAN_COUNTS], DB_ARGS(db_int(counts.visits), db_int(counts.merged), db_int(ctx->city_id), db_int(id)), NULL));
-    ctx_audit_target(ctx, "inspection_plan", id);
-    struct db_row row;
-    TRY(db_one(c.r, ctx->arena, &inspections_sql[PLAN_BY_ID], DB_ARGS(db_int(ctx->city_id), db_int(id)), &row));
-    put_plan(ctx, out, &row, 0);
+    *ret_id = id;
     return feed_put(ctx, w, "inspections", id, STR(""));
 }
 
+static err make_plan(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
+    int64_t id = 0;
+    struct db_row row;
+    TRY(inspections_plan_make(ctx, w, given, &id));
+    ctx_audit_target(ctx, "inspection_plan", id);
+    TRY(db_one(db_reading(w), ctx->arena, &inspections_sql[PLAN_BY_ID], DB_ARGS(db_int(ctx->city_id), db_int(id)), &row));
+    put_plan(ctx, out, &row, 0);
+    return NULL;
+}
+
 static const struct field plan_in_fields[] = {
-    {"name", FIELD_TEXT, offsetof(struct plan_in, name), .required = true, .min = 1, .max = 100},
-    {"kind", FIELD_WORD, offsetof(struct plan_in, kind), .required = true, .words = inspections_kinds},
-    {"region", FIELD_ID, offsetof(struct plan_in, region_id), .says = "Division; without it the whole city"},
-    {"sector", FIELD_ID, offsetof(struct plan_in, sector_id), .says = "Unit whose places (and its subtree's) are meant"},
-    {"category", FIELD_TEXT, offsetof(struct plan_in, category), .max = 60, .says = "Place type"},
-    {"from_date", FIELD_TEXT, offsetof(struct plan_in, from_date), .required = true, .max = 10},
-    {"until_date", FIELD_TEXT, offsetof(struct plan_in, until_date), .required = true, .max = 10},
-    {"inspectors", FIELD_IDS, offsetof(struct plan_in, inspectors), .required = true, .max = 100},
-    {"count", FIELD_INT, offsetof(struct plan_in, count), .required = true, .min = 1, .max = 2000},
+    {"name", FIELD_TEXT, offsetof(struct inspections_plan, name), .required = true, .min = 1, .max = 100},
+    {"kind", FIELD_WORD, offsetof(struct inspections_plan, kind), .required = true, .words = inspections_kinds},
+    {"region", FIELD_ID, offsetof(struct inspections_plan, region_id), .says = "Division; without it the whole city"},
+    {"sector", FIELD_ID, offsetof(struct inspections_plan, sector_id), .says = "Unit whose places (and its subtree's) are meant"},
+    {"category", FIELD_TEXT, offsetof(struct inspections_plan, category), .max = 60, .says = "Place type"},
+    {"from_date", FIELD_TEXT, offsetof(struct inspections_plan, from_date), .required = true, .max = 10},
+    {"until_date", FIELD_TEXT, offsetof(struct inspections_plan, until_date), .required = true, .max = 10},
+    {"inspectors", FIELD_IDS, offsetof(struct inspections_plan, inspectors), .required = true, .max = 100},
+    {"count", FIELD_INT, offsetof(struct inspections_plan, count), .required = true, .min = 1, .max = 2000},
     FIELD_END,
 };
-const struct command inspections_plan_command = {.takes = {sizeof(struct plan_in), plan_in_fields}, .apply = make_plan, .created = 201};
+const struct command inspections_plan_command = {.takes = {sizeof(struct inspections_plan), plan_in_fields}, .apply = make_plan, .created = 201};
 
 const struct field inspections_plan_fields[] = {
     {"id", .kind = FIELD_ID}, {"name", .kind = FIELD_TEXT, .zh = "计划", .en = "Plan"}, {"kind", .kind = FIELD_WORD, .words = inspections_kinds, .zh = "方式", .en = "Kind"},
