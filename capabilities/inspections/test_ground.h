@@ -23,8 +23,13 @@ struct test_ground {
     str photo;
 };
 
+/* All of them are drawn as one box around the toilets: a failed point opens a case, and a case needs a place inside the city. */
 static err add_division(struct ctx *ctx, struct db_write *w, const char *code, const char *name, const char *level, int64_t *ret_id) {
-    return places_division_add(ctx, w, &(struct places_division){.code = str_of(code), .name = str_of(name), .level = str_of(level), .lon = 113.9, .lat = 35.3}, ret_id);
+    struct geometry box;
+    TRY(geometry_read_text(ctx->arena, STR("{\"type\":\"Polygon\",\"coordinates\":[[[113.8,35.2],[114,35.2],[114,35.4],[113.8,35.4],[113.8,35.2]]]}"), &box, NULL));
+    return places_division_add(
+        ctx, w,
+        &(struct places_division){.code = str_of(code), .name = str_of(name), .level = str_of(level), .lon = 113.9, .lat = 35.3, .shape = &box}, ret_id);
 }
 
 static err make_photo(struct ctx *ctx, struct db_write *w, str *ret_sha256) {
@@ -57,8 +62,13 @@ static err lay_ground(struct db_write *w, void *with) {
     g->unit_account = unit.id;
     for (size_t i = 0; i < GROUND_TOILETS; i++) {
         bool odd = i % 2;
-        struct places_site site = {.name = str_format(ctx->arena, "公厕 %zu", i + 1), .type = STR("public_toilet"), .geometry_kind = STR("point"), .lon = 113.9, .lat = 35.3,
-                                   .owner_unit_id = odd ? gardens.id : works.id, .division_id = odd ? g->other_district : g->community};
+        struct places_site site = {.name = str_format(ctx->arena, "公厕 %zu", i + 1),
+                                   .type = STR("public_toilet"),
+                                   .geometry_kind = STR("point"),
+                                   .lon = 113.9,
+                                   .lat = 35.3,
+                                   .owner_unit_id = odd ? gardens.id : works.id,
+                                   .division_id = odd ? g->other_district : g->community};
         TRY(places_site_add(ctx, w, &site, &g->toilets[i]));
     }
     TRY(make_photo(ctx, w, &g->photo));
