@@ -7,9 +7,7 @@ double normal(struct rng *r) {
     return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
 }
 
-static double between(struct rng *r, double low, double high) {
-    return low + (high - low) * rng_unit(r);
-}
+static double between(struct rng *r, double low, double high) { return low + (high - low) * rng_unit(r); }
 
 static double chance_at(const struct truth *t, size_t cell, double month) {
     size_t m = (size_t)month;
@@ -43,8 +41,25 @@ static err make_frame(struct arena *a, struct rng *r, struct truth *t) {
         }
         t->types[type].draw = 1 + rng_below(r, 3);
     }
-    t->in = (struct posterior_in){.points = point, .places = place, .cells = cell, .point_count = points, .place_count = places, .cell_count = cells, .type_count = types, .unit_count = units, .settings = posterior_usual};
-    t->city = (struct simulate_city){.types = t->types, .places = listed, .type_count = types, .point_count = points, .place_count = places, .cell_count = cells, .unit_count = units, .partial_credit_milli = 500, .field_weight_micro = 1000000, .year_weight_micro = 1000000};
+    t->in = (struct posterior_in){.points = point,
+                                  .places = place,
+                                  .cells = cell,
+                                  .point_count = points,
+                                  .place_count = places,
+                                  .cell_count = cells,
+                                  .type_count = types,
+                                  .unit_count = units,
+                                  .settings = posterior_usual};
+    t->city = (struct simulate_city){.types = t->types,
+                                     .places = listed,
+                                     .type_count = types,
+                                     .point_count = points,
+                                     .place_count = places,
+                                     .cell_count = cells,
+                                     .unit_count = units,
+                                     .partial_credit_milli = 500,
+                                     .field_weight_micro = 1000000,
+                                     .year_weight_micro = 1000000};
     return NULL;
 }
 
@@ -75,7 +90,8 @@ static err make_standards(struct arena *a, struct rng *r, struct truth *t) {
 }
 
 static err make_levels(struct arena *a, struct rng *r, const struct shape *s, struct truth *t) {
-    double *point = ARENA_LIST(a, double, t->in.point_count), *unit = ARENA_LIST(a, double, t->in.unit_count), *place = ARENA_LIST(a, double, t->in.place_count), *type = ARENA_LIST(a, double, t->in.type_count);
+    double *point = ARENA_LIST(a, double, t->in.point_count), *unit = ARENA_LIST(a, double, t->in.unit_count),
+           *place = ARENA_LIST(a, double, t->in.place_count), *type = ARENA_LIST(a, double, t->in.type_count);
     if (!point || !unit || !place || !type)
         return &err_no_memory;
     for (size_t i = 0; i < t->in.type_count; i++)
@@ -98,7 +114,8 @@ static err make_levels(struct arena *a, struct rng *r, const struct shape *s, st
 
 err city_make(struct arena *a, struct rng *r, double visits_a_year, struct truth *t) {
     *t = (struct truth){.visits_a_year = visits_a_year, .partial_of_short = between(r, 0, 0.5), .inspectors = (size_t)rng_between(r, 6, INSPECTORS_MOST)};
-    struct shape s = {between(r, 0.6, 2.2), between(r, 0.1, 0.6), between(r, 0.3, 1.1), between(r, 0.05, 0.5), between(r, 0.05, 0.6), between(r, 0.1, 0.9), between(r, 0, 0.1), between(r, -0.02, 0.05), between(r, 0, 0.2)};
+    struct shape s = {between(r, 0.6, 2.2), between(r, 0.1, 0.6), between(r, 0.3, 1.1),    between(r, 0.05, 0.5), between(r, 0.05, 0.6),
+                      between(r, 0.1, 0.9), between(r, 0, 0.1),   between(r, -0.02, 0.05), between(r, 0, 0.2)};
     double error = between(r, 0.01, 0.08);
     for (size_t i = 0; i < t->inspectors; i++) {
         t->miss_pass[i] = error * between(r, 0.5, 1.5);
@@ -189,7 +206,8 @@ int32_t city_draw(const struct truth *t, struct arena *a, struct rng *r) {
 err city_forecast(struct arena *a, struct truth *t, uint64_t seed, uint32_t draws, struct simulate_result *ret, struct posterior *ret_posterior) {
     TRY(posterior_work_out(a, &t->in, ret_posterior));
     for (size_t c = 0; c < t->city.cell_count; c++)
-        t->cells[c] = (struct simulate_cell){t->in.cells[c].point, ret_posterior->at[c].mean_micro, ret_posterior->at[c].partial_micro, ret_posterior->at[c].slope, ret_posterior->at[c].is_thin};
+        t->cells[c] = (struct simulate_cell){t->in.cells[c].point, ret_posterior->at[c].mean_micro, ret_posterior->at[c].partial_micro,
+                                             ret_posterior->at[c].slope, ret_posterior->at[c].is_thin};
     struct simulate_settings settings = simulate_usual;
     settings.seed = seed;
     settings.draws = draws;

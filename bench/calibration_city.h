@@ -9,11 +9,11 @@
 enum { YEAR_DAYS = 360, MONTHS = 15, INSPECTORS_MOST = 24 };
 
 struct truth {
-    struct posterior_in in;           /* what our inspectors hand in */
-    struct simulate_city city;        /* without chances until forecast */
+    struct posterior_in in;    /* what our inspectors hand in */
+    struct simulate_city city; /* without chances until forecast */
     struct simulate_cell *cells;
     struct simulate_type *types;
-    float (*level)[MONTHS];           /* of each cell, on the logistic scale, month by month */
+    float (*level)[MONTHS]; /* of each cell, on the logistic scale, month by month */
     double tide[MONTHS], partial_of_short, short_error, visits_a_year;
     double miss_pass[INSPECTORS_MOST], miss_short[INSPECTORS_MOST];
     size_t inspectors;

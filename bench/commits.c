@@ -33,10 +33,12 @@ static void *work(void *with) {
         pthread_mutex_lock(&lock);
         must(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL));
         char sql[1600];
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO report(text,a,b) VALUES('路边有垃圾没有清理，编号%ld',1,2);INSERT INTO report(text,a,b) VALUES('案件：路边有垃圾没有清理',1,2);"
-                 "INSERT INTO report(text,a,b) VALUES('审计',1,2);INSERT INTO report(text,a,b) VALUES('幂等',1,2);INSERT INTO report(text,a,b) VALUES('动态',1,2);"
-                 "INSERT INTO report(text,a,b) VALUES('历史',1,2);INSERT INTO report(text,a,b) VALUES('期限',1,2);INSERT INTO report(text,a,b) VALUES('说明',1,2);", done);
+        snprintf(
+            sql, sizeof sql,
+            "INSERT INTO report(text,a,b) VALUES('路边有垃圾没有清理，编号%ld',1,2);INSERT INTO report(text,a,b) VALUES('案件：路边有垃圾没有清理',1,2);"
+            "INSERT INTO report(text,a,b) VALUES('审计',1,2);INSERT INTO report(text,a,b) VALUES('幂等',1,2);INSERT INTO report(text,a,b) VALUES('动态',1,2);"
+            "INSERT INTO report(text,a,b) VALUES('历史',1,2);INSERT INTO report(text,a,b) VALUES('期限',1,2);INSERT INTO report(text,a,b) VALUES('说明',1,2);",
+            done);
         must(sqlite3_exec(db, sql, NULL, NULL, NULL));
         must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
         done++;
@@ -52,7 +54,9 @@ int main(int argc, char **argv) {
     snprintf(path, sizeof path, "%s/commits.db", argv[1]);
     unlink(path);
     must(sqlite3_open(path, &db));
-    must(sqlite3_exec(db, "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;CREATE TABLE report(id INTEGER PRIMARY KEY, text TEXT, a INT, b INT);CREATE INDEX i ON report(text,id)",
+    must(sqlite3_exec(db,
+                      "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;CREATE TABLE report(id INTEGER PRIMARY KEY, text TEXT, a INT, b INT);CREATE INDEX i ON "
+                      "report(text,id)",
                       NULL, NULL, NULL));
     double from = now();
     until = from + atof(argv[2]);

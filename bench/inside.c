@@ -42,8 +42,14 @@ static void must(err failed, const char *what) {
 
 static int ask(struct inside *in, struct arena *arena, enum http_method method, str path, str query, str body, struct http_reply *reply) {
     struct headers headers = {{header_of}, in->cookie};
-    struct http_request request = {.method = method, .path = path, .query = query, .body = body, .content_type = STR("application/json"), .peer = STR("127.0.0.1"),
-                                   .arena = arena, .details = &headers.details};
+    struct http_request request = {.method = method,
+                                   .path = path,
+                                   .query = query,
+                                   .body = body,
+                                   .content_type = STR("application/json"),
+                                   .peer = STR("127.0.0.1"),
+                                   .arena = arena,
+                                   .details = &headers.details};
     memset(reply, 0, sizeof *reply);
     buf_init(&reply->body, arena, LIMIT_REQUEST_ARENA);
     app_answer(in->app, in->worker, &request, reply);
@@ -58,9 +64,7 @@ static double middle(double *values, size_t count) {
     qsort(values, count, sizeof *values, by_size);
     return values[count / 2];
 }
-static double now_us(void) {
-    return (double)clock_monotonic_us(&clock_system);
-}
+static double now_us(void) { return (double)clock_monotonic_us(&clock_system); }
 
 static void open_city(struct inside *in, const char *folder) {
     str message = STR_NONE;
@@ -186,7 +190,8 @@ static double lookup_us(struct arena *arena) {
         size_t count = is_cell ? CORNERS : POINTS;
         struct geo_point *at = ARENA_LIST(arena, struct geo_point, count);
         struct geometry_part *part = ARENA_NEW(arena, struct geometry_part);
-        double x = west + (is_cell ? (k % SIDE) * step : rng_unit(&rng) * SIDE * step), y = south + (is_cell ? (k / SIDE) * step : rng_unit(&rng) * SIDE * step);
+        double x = west + (is_cell ? (k % SIDE) * step : rng_unit(&rng) * SIDE * step),
+               y = south + (is_cell ? (k / SIDE) * step : rng_unit(&rng) * SIDE * step);
         struct geo_box box = {180, 90, -180, -90};
         for (size_t i = 0; i < count; i++) {
             double t = is_cell ? 4.0 * (double)i / (CORNERS - 1) : (double)i;

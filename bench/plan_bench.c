@@ -34,11 +34,13 @@ static int compare(const char *name, const struct plan_shape *shape, int repeats
         arena_free(own);
     }
     qsort(ms, (size_t)repeats, sizeof *ms, by_value);
-    printf("{\"costs\": \"%s\", \"repairs\": %zu, \"needs\": %zu, \"ms\": %.1f, \"state\": %d, \"chosen\": %zu, \"gain_milli\": %lld, \"gap_micro\": %d", name, shape->repairs, shape->needs, ms[repeats / 2], (int)plan.state, plan.chosen_count, (long long)plan.gain_milli, plan.gap_micro);
+    printf("{\"costs\": \"%s\", \"repairs\": %zu, \"needs\": %zu, \"ms\": %.1f, \"state\": %d, \"chosen\": %zu, \"gain_milli\": %lld, \"gap_micro\": %d", name,
+           shape->repairs, shape->needs, ms[repeats / 2], (int)plan.state, plan.chosen_count, (long long)plan.gain_milli, plan.gap_micro);
     int64_t gain;
     double bound, took;
     if (seconds > 0 && plan_by_glpk(&in, seconds, 0.0001, &gain, &bound, &took))
-        printf(", \"glpk_gain_milli\": %lld, \"glpk_bound_milli\": %.0f, \"glpk_ms\": %.0f, \"ours_to_glpk\": %.5f}\n", (long long)gain, bound, took, gain > 0 ? (double)plan.gain_milli / (double)gain : 0);
+        printf(", \"glpk_gain_milli\": %lld, \"glpk_bound_milli\": %.0f, \"glpk_ms\": %.0f, \"ours_to_glpk\": %.5f}\n", (long long)gain, bound, took,
+               gain > 0 ? (double)plan.gain_milli / (double)gain : 0);
     else
         printf(", \"glpk\": \"%s\"}\n", seconds > 0 ? "skipped: not installed (libglpk-dev)" : "skipped: no seconds given");
     fflush(stdout);

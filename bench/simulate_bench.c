@@ -35,10 +35,31 @@ static err make(struct arena *a, struct simulate_city *city) {
     for (size_t p = 0; p < PLACES; p++) {
         places[p] = (struct simulate_place){(uint32_t)(p % TYPES), rng_below(&rng, UNITS), (uint32_t)p * POINTS_EACH, POINTS_EACH};
         for (size_t k = 0; k < POINTS_EACH; k++)
-            cells[p * POINTS_EACH + k] = (struct simulate_cell){.point = (uint32_t)(p % TYPES * POINTS_EACH + k), .mean_micro = 600000 + (int32_t)rng_below(&rng, 390000), .partial_micro = 30000, .slope = {15000, 8000, 30000, 12000, 5000, 0}};
+            cells[p * POINTS_EACH + k] = (struct simulate_cell){.point = (uint32_t)(p % TYPES * POINTS_EACH + k),
+                                                                .mean_micro = 600000 + (int32_t)rng_below(&rng, 390000),
+                                                                .partial_micro = 30000,
+                                                                .slope = {15000, 8000, 30000, 12000, 5000, 0}};
     }
-    *city = (struct simulate_city){.types = types, .points = points, .places = places, .cells = cells, .standards = standards, .links = links, .type_count = TYPES, .point_count = TYPES * POINTS_EACH, .place_count = PLACES, .cell_count = PLACES * POINTS_EACH, .standard_count = STANDARDS, .link_count = TYPES * POINTS_EACH, .unit_count = UNITS,
-                                   .partial_credit_milli = 500, .field_weight_micro = 400000, .material_weight_micro = 400000, .questionnaire_weight_micro = 200000, .material = {92000, 1500}, .questionnaire = {88000, 2000}, .year_weight_micro = 1000000};
+    *city = (struct simulate_city){.types = types,
+                                   .points = points,
+                                   .places = places,
+                                   .cells = cells,
+                                   .standards = standards,
+                                   .links = links,
+                                   .type_count = TYPES,
+                                   .point_count = TYPES * POINTS_EACH,
+                                   .place_count = PLACES,
+                                   .cell_count = PLACES * POINTS_EACH,
+                                   .standard_count = STANDARDS,
+                                   .link_count = TYPES * POINTS_EACH,
+                                   .unit_count = UNITS,
+                                   .partial_credit_milli = 500,
+                                   .field_weight_micro = 400000,
+                                   .material_weight_micro = 400000,
+                                   .questionnaire_weight_micro = 200000,
+                                   .material = {92000, 1500},
+                                   .questionnaire = {88000, 2000},
+                                   .year_weight_micro = 1000000};
     return NULL;
 }
 
@@ -81,6 +102,9 @@ int main(int argc, char **argv) {
     qsort(cpu[1], (size_t)repeats, sizeof(double), by_value);
     qsort(cpu[2], (size_t)repeats, sizeof(double), by_value);
     qsort(ratio, (size_t)repeats, sizeof(double), by_value);
-    printf("{\"draws\": %s, \"answers\": %.1f, \"one_ms\": %.1f, \"one_cpu_ms\": %.1f, \"two_ms\": %.1f, \"two_cpu_ms\": %.1f, \"ratio\": %.2f, \"best_ratio\": %.2f}\n", argv[1], (double)last.answers / 1000, wall[1][repeats / 2], cpu[1][repeats / 2], wall[2][repeats / 2], cpu[2][repeats / 2], ratio[repeats / 2], wall[1][0] / wall[2][0]);
+    printf("{\"draws\": %s, \"answers\": %.1f, \"one_ms\": %.1f, \"one_cpu_ms\": %.1f, \"two_ms\": %.1f, \"two_cpu_ms\": %.1f, \"ratio\": %.2f, "
+           "\"best_ratio\": %.2f}\n",
+           argv[1], (double)last.answers / 1000, wall[1][repeats / 2], cpu[1][repeats / 2], wall[2][repeats / 2], cpu[2][repeats / 2], ratio[repeats / 2],
+           wall[1][0] / wall[2][0]);
     return 0;
 }

@@ -27,26 +27,16 @@ struct place_xy ground_grid(const struct ground *g, double i, double j) {
     return (struct place_xy){x + dx, y + dy};
 }
 
-double ground_river_y(double x) {
-    return -520 + 560 * sin(x / 2450 + 0.4) + 190 * sin(x / 980 + 1.0);
-}
+double ground_river_y(double x) { return -520 + 560 * sin(x / 2450 + 0.4) + 190 * sin(x / 980 + 1.0); }
 
-double ground_river_half_width(double x) {
-    return 62 + 22 * sin(x / 1700) + 10 * sin(x / 610);
-}
+double ground_river_half_width(double x) { return 62 + 22 * sin(x / 1700) + 10 * sin(x / 610); }
 
-bool ground_is_wet(struct place_xy p) {
-    return fabs(p.y - ground_river_y(p.x)) < ground_river_half_width(p.x) + 12;
-}
+bool ground_is_wet(struct place_xy p) { return fabs(p.y - ground_river_y(p.x)) < ground_river_half_width(p.x) + 12; }
 
 /* Main lines about every eleven cells, second lines between them. */
-bool ground_is_main_line(int index, int count) {
-    return index % 11 == 4 && index > 2 && index < count - 2;
-}
+bool ground_is_main_line(int index, int count) { return index % 11 == 4 && index > 2 && index < count - 2; }
 
-bool ground_is_second_line(int index, int count) {
-    return (index % 11 == 9 || index % 11 == 1) && index > 2 && index < count - 2;
-}
+bool ground_is_second_line(int index, int count) { return (index % 11 == 9 || index % 11 == 1) && index > 2 && index < count - 2; }
 
 static void space_lines(struct ground *g) {
     double x = 0, y = 0;

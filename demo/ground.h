@@ -15,14 +15,14 @@ struct line_xy {
     size_t count;
 };
 struct ground_division {
-    str code, name;    /* GB/T 2260 style: 4, 6, 9 or 12 digits of an invented 4199 */
-    int level;         /* 0 city, 1 district, 2 street, 3 community */
+    str code, name; /* GB/T 2260 style: 4, 6, 9 or 12 digits of an invented 4199 */
+    int level;      /* 0 city, 1 district, 2 street, 3 community */
     size_t parent;
     struct line_xy ring;
     struct place_xy inside;
 };
 struct ground_cell {
-    str code;          /* 15 digits */
+    str code; /* 15 digits */
     size_t community;
     struct line_xy ring;
     struct place_xy inside;
@@ -38,7 +38,7 @@ struct ground_site {
     const char *type;
     const char *geometry_kind; /* "point" "line" "area" */
     struct place_xy at;
-    struct line_xy shape;      /* for line and area */
+    struct line_xy shape; /* for line and area */
     size_t community;
     size_t district;
     bool is_key;
@@ -47,7 +47,7 @@ struct ground {
     struct arena *arena;
     struct rng rng;
     double line_x[GRID_X + 1], line_y[GRID_Y + 1];
-    int community_of[GRID_X][GRID_Y]; /* index into divisions, -1 outside */
+    int community_of[GRID_X][GRID_Y];             /* index into divisions, -1 outside */
     struct place_xy edge[GRID_X + 1][GRID_Y + 1]; /* grid coordinates of the smoothed edge of the city, where a point is on it */
     struct ground_division *divisions;
     size_t division_count;
@@ -68,7 +68,7 @@ double ground_river_y(double x);
 double ground_river_half_width(double x);
 bool ground_is_wet(struct place_xy);
 err ground_divide(struct ground *) MUST_USE;
-err ground_draw(struct ground *) MUST_USE;  /* roads, water, green, blocks */
+err ground_draw(struct ground *) MUST_USE; /* roads, water, green, blocks */
 err ground_settle(struct ground *, size_t sites) MUST_USE;
 struct ground_feature *ground_feature_add(struct ground *, const char *layer, const char *class_word, str name, bool is_area);
 extern const char *const ground_street_names[], *const ground_community_names[], *const ground_road_names[];

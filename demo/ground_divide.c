@@ -11,13 +11,9 @@ struct rectangle {
 };
 
 /* The outline: a rounded rectangle with some wobble, in grid coordinates from -1 to 1. */
-static double outline_at(double angle) {
-    return 0.96 + 0.05 * sin(5 * angle) + 0.04 * sin(9 * angle + 1);
-}
+static double outline_at(double angle) { return 0.96 + 0.05 * sin(5 * angle) + 0.04 * sin(9 * angle + 1); }
 
-static double outline_measure(double u, double v) {
-    return pow(fabs(u), 2.7) + pow(fabs(v), 2.7);
-}
+static double outline_measure(double u, double v) { return pow(fabs(u), 2.7) + pow(fabs(v), 2.7); }
 
 static bool in_city(int i, int j) {
     double u = (i + 0.5 - GRID_X / 2.0) / (GRID_X / 2.0), v = (j + 0.5 - GRID_Y / 2.0) / (GRID_Y / 2.0);
@@ -67,9 +63,7 @@ static bool cut(const struct rectangle *r, bool upright, struct rectangle *ret_a
     return true;
 }
 
-static bool is_wide(const struct rectangle *r) {
-    return r->i1 - r->i0 >= r->j1 - r->j0;
-}
+static bool is_wide(const struct rectangle *r) { return r->i1 - r->i0 >= r->j1 - r->j0; }
 
 static struct ground_division *division_add(struct ground *g, int level, size_t parent, str code, str name) {
     if (g->division_count == DIVISIONS_MOST)
@@ -129,9 +123,7 @@ static bool belongs(const struct ground *g, int i, int j, size_t division, int l
     return at == division;
 }
 
-static bool is_outside(const struct ground *g, int i, int j) {
-    return i < 0 || j < 0 || i >= GRID_X || j >= GRID_Y || g->community_of[i][j] < 0;
-}
+static bool is_outside(const struct ground *g, int i, int j) { return i < 0 || j < 0 || i >= GRID_X || j >= GRID_Y || g->community_of[i][j] < 0; }
 
 /* A grid point on the city's edge is smoothed along it, so that the edge is a curve and not a staircase. */
 static bool is_on_edge(const struct ground *g, int i, int j) {
@@ -147,8 +139,7 @@ static void add_edge(const struct ground *g, struct place_xy *points, size_t *co
     struct place_xy a = corner(g, i, j), b = corner(g, i + di, j + dj);
     for (int step = 0; step < GRID_STEPS; step++) {
         double t = step / (double)GRID_STEPS;
-        points[(*count)++] = straight ? (struct place_xy){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}
-                                      : ground_grid(g, i + di * t, j + dj * t);
+        points[(*count)++] = straight ? (struct place_xy){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)} : ground_grid(g, i + di * t, j + dj * t);
     }
 }
 
@@ -287,7 +278,9 @@ static err make_cells(struct ground *g) {
             }
             points[count++] = points[0];
             *c = (struct ground_cell){str_format(g->arena, STR_F "%03d", STR_A(g->divisions[community].code), ++serial[community]),
-                                      community, {points, count}, middle_of(points, count)};
+                                      community,
+                                      {points, count},
+                                      middle_of(points, count)};
         }
     return NULL;
 }

@@ -5,11 +5,11 @@
 static const struct {
     const char *name;
     double x, y, rx, ry, lake; /* lake: share of the park, 0 none */
-} parks[] = {{"月湖公园", -2300, 1500, 520, 400, 0.62}, {"人民公园", 250, 700, 330, 260, 0.35}, {"南湖公园", 2900, -2500, 620, 430, 0.66},
-             {"文庙公园", -700, -1700, 230, 190, 0},   {"植物园", -4300, -2100, 560, 480, 0.2}, {"体育公园", 3900, 1700, 420, 330, 0},
-             {"湿地公园", 5200, -700, 560, 330, 0.7},  {"烈士陵园", -4200, 2500, 260, 220, 0},  {"儿童公园", 1200, 2600, 240, 200, 0.3},
-             {"科技公园", 4600, 3300, 300, 240, 0},    {"玉兰公园", -1500, 3100, 260, 180, 0},  {"东关游园", 2200, 300, 150, 120, 0},
-             {"西关游园", -3300, 250, 150, 130, 0},    {"站前绿地", -400, -3400, 170, 110, 0}};
+} parks[] = {{"月湖公园", -2300, 1500, 520, 400, 0.62}, {"人民公园", 250, 700, 330, 260, 0.35},  {"南湖公园", 2900, -2500, 620, 430, 0.66},
+             {"文庙公园", -700, -1700, 230, 190, 0},    {"植物园", -4300, -2100, 560, 480, 0.2}, {"体育公园", 3900, 1700, 420, 330, 0},
+             {"湿地公园", 5200, -700, 560, 330, 0.7},   {"烈士陵园", -4200, 2500, 260, 220, 0},  {"儿童公园", 1200, 2600, 240, 200, 0.3},
+             {"科技公园", 4600, 3300, 300, 240, 0},     {"玉兰公园", -1500, 3100, 260, 180, 0},  {"东关游园", 2200, 300, 150, 120, 0},
+             {"西关游园", -3300, 250, 150, 130, 0},     {"站前绿地", -400, -3400, 170, 110, 0}};
 
 /* Inside a park, with a margin of its border: no small roads, no blocks. */
 static bool in_park(struct place_xy p) {
@@ -172,8 +172,8 @@ static err draw_green_and_lakes(struct ground *g) {
     for (size_t k = 0; k < sizeof parks / sizeof *parks; k++) {
         TRY(draw_blob(g, "green", "park", str_of(parks[k].name), parks[k].x, parks[k].y, parks[k].rx, parks[k].ry));
         if (parks[k].lake > 0)
-            TRY(draw_blob(g, "water", "lake", parks[k].lake > 0.6 ? str_format(g->arena, "%s湖", parks[k].name) : STR_NONE, parks[k].x + 30,
-                          parks[k].y - 20, parks[k].rx * parks[k].lake, parks[k].ry * parks[k].lake));
+            TRY(draw_blob(g, "water", "lake", parks[k].lake > 0.6 ? str_format(g->arena, "%s湖", parks[k].name) : STR_NONE, parks[k].x + 30, parks[k].y - 20,
+                          parks[k].rx * parks[k].lake, parks[k].ry * parks[k].lake));
     }
     TRY(draw_blob(g, "green", "wood", STR("凤鸣山"), -6400, 4300, 1500, 1100));
     return draw_blob(g, "green", "wood", STR("青禾林场"), 6600, -4200, 1300, 900);
@@ -184,12 +184,17 @@ static err draw_blocks(struct ground *g) {
     for (int i = 0; i + 1 < GRID_X; i += 2)
         for (int j = 0; j + 1 < GRID_Y; j += 2) {
             struct place_xy middle = ground_grid(g, i + 1, j + 1);
-            if (g->community_of[i][j] < 0 || g->community_of[i + 1][j + 1] < 0 || g->community_of[i + 1][j] < 0 ||
-                g->community_of[i][j + 1] < 0 || ground_is_wet(middle) || in_park(middle))
+            if (g->community_of[i][j] < 0 || g->community_of[i + 1][j + 1] < 0 || g->community_of[i + 1][j] < 0 || g->community_of[i][j + 1] < 0 ||
+                ground_is_wet(middle) || in_park(middle))
                 continue;
             double away = hypot(middle.x, middle.y);
             uint32_t dice = rng_below(&g->rng, 100);
-            const char *use = away < 1700 ? (dice < 45 ? "shops" : "housing") : dice < 62 ? "housing" : dice < 76 ? "shops" : dice < 86 ? "school" : away > 4200 ? "works" : "office";
+            const char *use = away < 1700   ? (dice < 45 ? "shops" : "housing")
+                              : dice < 62   ? "housing"
+                              : dice < 76   ? "shops"
+                              : dice < 86   ? "school"
+                              : away > 4200 ? "works"
+                                            : "office";
             struct place_xy points[16];
             size_t count = 0;
             double in = 0.12;

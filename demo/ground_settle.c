@@ -134,7 +134,10 @@ static err in_blocks(struct ground *g, const struct kind *kind) {
         }
         bool is_school = str_starts_with(str_of(kind->type), "school"), is_yard = str_is(str_of(kind->type), "old_estate");
         bool is_fringe = str_is(str_of(kind->type), "urban_fringe");
-        const char *word = is_fringe ? "村口" : is_school ? schools[rng_below(&g->rng, 4)] : is_yard ? yards[rng_below(&g->rng, 4)] : words[rng_below(&g->rng, 8)];
+        const char *word = is_fringe   ? "村口"
+                           : is_school ? schools[rng_below(&g->rng, 4)]
+                           : is_yard   ? yards[rng_below(&g->rng, 4)]
+                                       : words[rng_below(&g->rng, 8)];
         str own = community_word(g, community);
         str name = str_format(g->arena, STR_F "%s%s", STR_A(own), word, is_school ? (str_is(str_of(kind->type), "school") ? "" : "周边") : kind->suffix);
         struct place_xy *ring = ARENA_LIST(g->arena, struct place_xy, 5);
@@ -148,9 +151,7 @@ static err in_blocks(struct ground *g, const struct kind *kind) {
     return NULL;
 }
 
-static const struct ground_feature *some_road(struct settling *s) {
-    return s->roads[rng_below(&s->g->rng, (uint32_t)s->road_count)];
-}
+static const struct ground_feature *some_road(struct settling *s) { return s->roads[rng_below(&s->g->rng, (uint32_t)s->road_count)]; }
 
 static err on_roads(struct settling *s, const struct kind *kind) {
     struct ground *g = s->g;
@@ -215,7 +216,8 @@ static err on_river(struct ground *g, const struct kind *kind) {
         struct place_xy at = {x, ground_river_y(x) + ground_river_half_width(x) + 18};
         size_t cell;
         if (cell_of(g, at, &cell))
-            TRY(add(g, kind, str_format(g->arena, "文水河" STR_F "%s", STR_A(community_word(g, g->cells[cell].community)), kind->suffix), "point", at, (struct line_xy){NULL, 0}));
+            TRY(add(g, kind, str_format(g->arena, "文水河" STR_F "%s", STR_A(community_word(g, g->cells[cell].community)), kind->suffix), "point", at,
+                    (struct line_xy){NULL, 0}));
     }
     return NULL;
 }

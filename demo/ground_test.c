@@ -53,9 +53,7 @@ static void test_children_fill_their_parents(void **state) {
     }
 }
 
-static double turn(struct place_xy a, struct place_xy b, struct place_xy c) {
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
+static double turn(struct place_xy a, struct place_xy b, struct place_xy c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
 
 static void expect_simple(struct line_xy ring) {
     for (size_t i = 0; i + 1 < ring.count; i++) {
@@ -140,7 +138,7 @@ static void test_same_seed_same_ground(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_children_fill_their_parents), cmocka_unit_test(test_borders_are_simple), cmocka_unit_test(test_codes_and_points),
-                                       cmocka_unit_test(test_sites), cmocka_unit_test(test_same_seed_same_ground)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_children_fill_their_parents), cmocka_unit_test(test_borders_are_simple),
+                                       cmocka_unit_test(test_codes_and_points), cmocka_unit_test(test_sites), cmocka_unit_test(test_same_seed_same_ground)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -23,14 +23,14 @@ struct demo {
     struct arena *work;  /* of the transaction at hand */
     const struct demo_wish *wish;
     struct rng rng;
-    int64_t now_ms;      /* the moment the demo city stands at */
+    int64_t now_ms; /* the moment the demo city stands at */
     struct ground *ground;
     struct demo_unit *units;
     size_t unit_count;
     size_t *unit_of_division; /* index into units, by division */
     int64_t *division_ids;
     int64_t *site_ids;
-    size_t *site_owner;       /* index into units, by site */
+    size_t *site_owner; /* index into units, by site */
     struct demo_photo *photos;
     size_t photo_count;
     int64_t office_id, leader_id, district_id, inspector_id, unit_account_id;

@@ -13,8 +13,8 @@ static err add_unit(struct demo *d, struct db_write *w, size_t parent, const cha
         return &err_no_memory;
     struct demo_unit *u = &d->units[d->unit_count];
     *u = (struct demo_unit){.code = code, .name = name, .short_name = short_name, .kind = kind};
-    struct identity_unit made = {.parent_id = d->unit_count ? d->units[parent].id : 0, .code = code, .name = name, .short_name = short_name,
-                                 .kind = str_of(kind), .active = 1};
+    struct identity_unit made = {
+        .parent_id = d->unit_count ? d->units[parent].id : 0, .code = code, .name = name, .short_name = short_name, .kind = str_of(kind), .active = 1};
     TRY(identity_unit_add(d->ctx, w, &made, &u->id));
     *ret = d->unit_count++;
     return NULL;
@@ -23,7 +23,8 @@ static err add_unit(struct demo *d, struct db_write *w, size_t parent, const cha
 static err add_department(struct demo *d, struct db_write *w, size_t parent, const struct demo_department *row, str prefix_code, str prefix_name) {
     size_t index;
     return add_unit(d, w, parent, row->kind, str_format(d->arena, STR_F "%s", STR_A(prefix_code), row->code),
-                    str_format(d->arena, STR_F "%s", STR_A(prefix_name), row->name), str_format(d->arena, STR_F "%s", STR_A(prefix_name), row->short_name), &index);
+                    str_format(d->arena, STR_F "%s", STR_A(prefix_name), row->name), str_format(d->arena, STR_F "%s", STR_A(prefix_name), row->short_name),
+                    &index);
 }
 
 static err add_units(struct demo *d, struct db_write *w) {
@@ -43,7 +44,7 @@ static err add_units(struct demo *d, struct db_write *w) {
             d->unit_of_division[v] = root;
             continue;
         }
-        str name = division->level == 1 ? str_format(d->arena, STR_F "创文指挥部", STR_A(division->name))
+        str name = division->level == 1   ? str_format(d->arena, STR_F "创文指挥部", STR_A(division->name))
                    : division->level == 2 ? str_format(d->arena, STR_F "办事处", STR_A(division->name))
                                           : str_format(d->arena, STR_F "居民委员会", STR_A(division->name));
         TRY(add_unit(d, w, parent, kinds[division->level], str_format(d->arena, "Q" STR_F, STR_A(division->code)), name, division->name, &index));
@@ -60,13 +61,12 @@ static err add_units(struct demo *d, struct db_write *w) {
 }
 
 static err add_account(struct demo *d, struct db_write *w, str hash, const char *account, const char *name, const char *role, size_t unit, int64_t *ret) {
-    struct identity_account_new made = {.account = str_of(account), .name = str_of(name), .password_hash = hash, .role = str_of(role), .unit_id = d->units[unit].id};
+    struct identity_account_new made = {
+        .account = str_of(account), .name = str_of(name), .password_hash = hash, .role = str_of(role), .unit_id = d->units[unit].id};
     return identity_account_add(d->ctx, w, &made, ret);
 }
 
-static const char *role_in(const struct demo_unit *u) {
-    return str_is(str_of(u->kind), "district_office") ? "district" : "unit";
-}
+static const char *role_in(const struct demo_unit *u) { return str_is(str_of(u->kind), "district_office") ? "district" : "unit"; }
 
 /* Everyone who appears in the demo's history: one account a unit, and six inspectors. */
 static err add_accounts(struct demo *d, struct db_write *w, str hash) {

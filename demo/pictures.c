@@ -41,6 +41,4 @@ static err make_pictures(struct db_write *w, void *with) {
     return NULL;
 }
 
-err demo_pictures(struct demo *d) {
-    return demo_commit(d, make_pictures);
-}
+err demo_pictures(struct demo *d) { return demo_commit(d, make_pictures); }

@@ -33,8 +33,14 @@ static err add_divisions(struct db_write *w, void *with) {
         struct geometry shape;
         TRY(shape_of(d, from->ring, GEOMETRY_AREA, &shape));
         struct geo_point at = degrees(from->inside);
-        struct places_division made = {.parent_id = from->level ? d->division_ids[from->parent] : 0, .unit_id = d->units[d->unit_of_division[v]].id,
-                                       .code = from->code, .name = from->name, .level = str_of(levels[from->level]), .lon = at.lon, .lat = at.lat, .shape = &shape};
+        struct places_division made = {.parent_id = from->level ? d->division_ids[from->parent] : 0,
+                                       .unit_id = d->units[d->unit_of_division[v]].id,
+                                       .code = from->code,
+                                       .name = from->name,
+                                       .level = str_of(levels[from->level]),
+                                       .lon = at.lon,
+                                       .lat = at.lat,
+                                       .shape = &shape};
         TRY(places_division_add(d->ctx, w, &made, &d->division_ids[v]));
         if (from->level)
             TRY(identity_unit_set_division(d->ctx, w, made.unit_id, d->division_ids[v]));
@@ -84,11 +90,17 @@ static size_t community_at(const struct demo *d, struct place_xy p) {
     return best;
 }
 
-static err add_stretch(struct demo *d, struct db_write *w, const char *scheme, const char *level, str name, const char *title, size_t unit, const struct geometry *shape) {
+static err add_stretch(struct demo *d, struct db_write *w, const char *scheme, const char *level, str name, const char *title, size_t unit,
+                       const struct geometry *shape) {
     int64_t id;
-    struct places_stretch made = {.unit_id = d->units[unit].id, .from_ms = d->now_ms - 700 * (int64_t)MS_DAY, .scheme = str_of(scheme), .name = name,
-                                  .level = str_of(level), .person = str_format(d->ctx->arena, STR_F "%s", STR_A(d->units[unit].short_name), title),
-                                  .deputy = str_format(d->ctx->arena, STR_F "副%s", STR_A(d->units[unit].short_name), title), .shape = shape};
+    struct places_stretch made = {.unit_id = d->units[unit].id,
+                                  .from_ms = d->now_ms - 700 * (int64_t)MS_DAY,
+                                  .scheme = str_of(scheme),
+                                  .name = name,
+                                  .level = str_of(level),
+                                  .person = str_format(d->ctx->arena, STR_F "%s", STR_A(d->units[unit].short_name), title),
+                                  .deputy = str_format(d->ctx->arena, STR_F "副%s", STR_A(d->units[unit].short_name), title),
+                                  .shape = shape};
     return places_stretch_add(d->ctx, w, &made, &id);
 }
 
@@ -187,12 +199,22 @@ static err add_sites(struct db_write *w, void *with) {
         size_t guarantor = 4 + (s * 7) % demo_city_department_count;
         const struct ground_division *community = &d->ground->divisions[from->community];
         struct geo_point at = degrees(from->at);
-        struct places_site made = {.division_id = d->division_ids[from->community], .owner_unit_id = d->units[d->site_owner[s]].id,
-                                   .guarantor_unit_id = d->units[guarantor].id, .chief_account_id = d->units[guarantor].account_id, .buffer_m = is_line ? 30 : 60,
-                                   .is_key = from->is_key, .code = str_format(d->ctx->arena, "WC%04zu", s + 1), .name = from->name, .type = str_of(from->type),
+        struct places_site made = {.division_id = d->division_ids[from->community],
+                                   .owner_unit_id = d->units[d->site_owner[s]].id,
+                                   .guarantor_unit_id = d->units[guarantor].id,
+                                   .chief_account_id = d->units[guarantor].account_id,
+                                   .buffer_m = is_line ? 30 : 60,
+                                   .is_key = from->is_key,
+                                   .code = str_format(d->ctx->arena, "WC%04zu", s + 1),
+                                   .name = from->name,
+                                   .type = str_of(from->type),
                                    .address = str_format(d->ctx->arena, STR_F STR_F STR_F, STR_A(d->ground->divisions[from->district].name),
                                                          STR_A(d->ground->divisions[community->parent].name), STR_A(community->name)),
-                                   .status = STR("active"), .datum = STR("wgs84"), .geometry_kind = str_of(from->geometry_kind), .lon = at.lon, .lat = at.lat,
+                                   .status = STR("active"),
+                                   .datum = STR("wgs84"),
+                                   .geometry_kind = str_of(from->geometry_kind),
+                                   .lon = at.lon,
+                                   .lat = at.lat,
                                    .shape = is_point ? NULL : &shape};
         TRY(places_site_add(d->ctx, w, &made, &d->site_ids[s]));
     }

@@ -8,13 +8,9 @@ struct scene {
     double horizon; /* where wall and pavement meet */
 };
 
-static double some(struct scene *s, double low, double high) {
-    return low + (high - low) * rng_unit(&s->rng);
-}
+static double some(struct scene *s, double low, double high) { return low + (high - low) * rng_unit(&s->rng); }
 
-static void colour(struct scene *s, uint32_t rgb) {
-    cairo_set_source_rgb(s->c, (rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
-}
+static void colour(struct scene *s, uint32_t rgb) { cairo_set_source_rgb(s->c, (rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0); }
 
 static void box(struct scene *s, double x, double y, double w, double h, uint32_t rgb) {
     colour(s, rgb);
@@ -324,13 +320,27 @@ static void two_bins(struct scene *s) {
 }
 
 static const struct painting paintings[] = {
-    {"litter", litter, clean},          {"rubble", dust, clean},             {"bins", full_bins, two_bins},
-    {"street_trading", stall, clean},   {"outside_trading", stall, clean},   {"parking", car_on_pavement, car_in_bay},
-    {"blind_track", car_on_pavement, car_in_bay}, {"shared_bikes", heap_of_bikes, row_of_bikes}, {"flyers", flyers, clean},
-    {"manhole", open_hole, closed_hole}, {"road_damage", cracked, clean},    {"wires", wires, clean},
-    {"drain", puddle, clean},           {"toilet", puddle, clean},           {"dirty_road", puddle, clean},
-    {"ad_damage", torn_board, sound_board}, {"soft_banner", banner, sound_board}, {"smoke", smoke, clean},
-    {"greenery", dead_bed, green_bed},  {"construction_dust", dust, clean},  {"fire_lane", car_on_pavement, car_in_bay},
+    {"litter", litter, clean},
+    {"rubble", dust, clean},
+    {"bins", full_bins, two_bins},
+    {"street_trading", stall, clean},
+    {"outside_trading", stall, clean},
+    {"parking", car_on_pavement, car_in_bay},
+    {"blind_track", car_on_pavement, car_in_bay},
+    {"shared_bikes", heap_of_bikes, row_of_bikes},
+    {"flyers", flyers, clean},
+    {"manhole", open_hole, closed_hole},
+    {"road_damage", cracked, clean},
+    {"wires", wires, clean},
+    {"drain", puddle, clean},
+    {"toilet", puddle, clean},
+    {"dirty_road", puddle, clean},
+    {"ad_damage", torn_board, sound_board},
+    {"soft_banner", banner, sound_board},
+    {"smoke", smoke, clean},
+    {"greenery", dead_bed, green_bed},
+    {"construction_dust", dust, clean},
+    {"fire_lane", car_on_pavement, car_in_bay},
     {"traffic_order", car_on_pavement, car_in_bay},
 };
 

@@ -10,17 +10,23 @@ static const struct {
     int64_t minutes_ago;
     int steps; /* 0 dispatched, 1 accepted, 2 handled */
 } fresh[] = {
-    {"litter", "菜市场北门垃圾堆了一上午没有清，苍蝇很多。", 35, 0},
-    {"bins", "小区门口三个垃圾桶全满了，袋子堆到人行道上。", 80, 0},
-    {"rubble", "路边倒了两堆装修垃圾，占了半条车道。", 130, 1},
-    {"toilet", "公厕没有水，地面积水，请尽快处理。", 190, 1},
+    {"litter", "菜市场北门垃圾堆了一上午没有清，苍蝇很多。", 35, 0}, {"bins", "小区门口三个垃圾桶全满了，袋子堆到人行道上。", 80, 0},
+    {"rubble", "路边倒了两堆装修垃圾，占了半条车道。", 130, 1},      {"toilet", "公厕没有水，地面积水，请尽快处理。", 190, 1},
     {"litter", "公交站后面绿化带里全是塑料袋和饭盒。", 260, 2},
 };
 
 static struct actor acting(const struct demo *d, size_t unit, int64_t account_id, const char *role, str name) {
     const struct demo_unit *u = &d->units[unit];
-    return (struct actor){.account_id = account_id, .unit_id = u->id, .account = name, .name = name, .role = str_of(role), .unit_name = u->short_name,
-                          .unit_path = u->path, .scope_from = STR(""), .scope_to = STR("~"), .is_system = true};
+    return (struct actor){.account_id = account_id,
+                          .unit_id = u->id,
+                          .account = name,
+                          .name = name,
+                          .role = str_of(role),
+                          .unit_name = u->short_name,
+                          .unit_path = u->path,
+                          .scope_from = STR(""),
+                          .scope_to = STR("~"),
+                          .is_system = true};
 }
 
 /* A cell of the first district: its sanitation centre is the unit account's. */
@@ -75,9 +81,15 @@ static err make_plans(struct demo *d, struct db_write *w) {
     str today = day_format(d->ctx->arena, day), friday = day_format(d->ctx->arena, day + 4);
     d->ctx->actor = &office;
     d->ctx->now_ms = d->now_ms - 90 * MS_MINUTE;
-    struct inspections_plan daily = {.name = STR("每日检查"), .kind = STR("daily"), .from_date = today, .until_date = today, .inspectors = {d->inspector_ids, 3}, .count = 21};
-    struct inspections_plan markets = {.name = STR("农贸市场专项检查"), .kind = STR("unannounced"), .category = STR("wet_market"), .from_date = today, .until_date = friday,
-                                       .inspectors = {d->inspector_ids, 6}, .count = 18};
+    struct inspections_plan daily = {
+        .name = STR("每日检查"), .kind = STR("daily"), .from_date = today, .until_date = today, .inspectors = {d->inspector_ids, 3}, .count = 21};
+    struct inspections_plan markets = {.name = STR("农贸市场专项检查"),
+                                       .kind = STR("unannounced"),
+                                       .category = STR("wet_market"),
+                                       .from_date = today,
+                                       .until_date = friday,
+                                       .inspectors = {d->inspector_ids, 6},
+                                       .count = 18};
     TRY(inspections_plan_make(d->ctx, w, &daily, &id));
     return inspections_plan_make(d->ctx, w, &markets, &id);
 }
@@ -91,6 +103,4 @@ static err make_today(struct db_write *w, void *with) {
     return make_plans(d, w);
 }
 
-err demo_today(struct demo *d) {
-    return demo_commit(d, make_today);
-}
+err demo_today(struct demo *d) { return demo_commit(d, make_today); }

@@ -17,7 +17,7 @@ struct year {
     int visit, report;   /* next */
     struct db_write *w;
     struct actor actor;
-    int *site_skill;     /* 0–100: how well a site is kept */
+    int *site_skill; /* 0–100: how well a site is kept */
 };
 
 static const struct demo_photo *photos_for(const struct demo *d, str category) {
@@ -27,24 +27,26 @@ static const struct demo_photo *photos_for(const struct demo *d, str category) {
     return &d->photos[0];
 }
 
-static int64_t some_of(struct year *y, int64_t low, int64_t high) {
-    return rng_between(&y->d->rng, low, high);
-}
+static int64_t some_of(struct year *y, int64_t low, int64_t high) { return rng_between(&y->d->rng, low, high); }
 
-static bool chance(struct year *y, int of_thousand) {
-    return (int)rng_below(&y->d->rng, 1000) < of_thousand;
-}
+static bool chance(struct year *y, int of_thousand) { return (int)rng_below(&y->d->rng, 1000) < of_thousand; }
 
 /* Who acts from now on in this transaction. */
 static void act_as(struct year *y, int64_t account_id, const char *role, const struct demo_unit *unit, str name) {
-    y->actor = (struct actor){.account_id = account_id, .unit_id = unit->id, .account = name, .name = name, .role = str_of(role), .unit_name = unit->short_name,
-                              .unit_path = unit->path, .scope_from = STR(""), .scope_to = STR("~"), .is_system = true};
+    y->actor = (struct actor){.account_id = account_id,
+                              .unit_id = unit->id,
+                              .account = name,
+                              .name = name,
+                              .role = str_of(role),
+                              .unit_name = unit->short_name,
+                              .unit_path = unit->path,
+                              .scope_from = STR(""),
+                              .scope_to = STR("~"),
+                              .is_system = true};
     y->d->ctx->actor = &y->actor;
 }
 
-static void act_as_office(struct year *y) {
-    act_as(y, y->d->office_id, "office", &y->d->units[demo_unit_named(y->d, "ZHB")], STR("市创文办值班员"));
-}
+static void act_as_office(struct year *y) { act_as(y, y->d->office_id, "office", &y->d->units[demo_unit_named(y->d, "ZHB")], STR("市创文办值班员")); }
 
 static void act_as_inspector(struct year *y, size_t which) {
     static const char *const names[] = {"督查一组", "督查二组", "督查三组", "督查四组", "督查五组", "督查六组"};
@@ -63,10 +65,11 @@ static bool act_as_unit(struct year *y, int64_t unit_id) {
 
 /* ---- what becomes of a case ---- */
 
-static const char *const done_notes[] = {"已清理完毕，并安排专人早晚巡查。", "现场已整改到位，请核查。", "已修复，恢复正常使用。", "已约谈当事人，现场恢复原状。",
-                                         "已联系产权单位更换，今日完成。", "已清运两车，地面已冲洗。"};
+static const char *const done_notes[] = {"已清理完毕，并安排专人早晚巡查。", "现场已整改到位，请核查。",       "已修复，恢复正常使用。",
+                                         "已约谈当事人，现场恢复原状。",     "已联系产权单位更换，今日完成。", "已清运两车，地面已冲洗。"};
 static const char *const again_notes[] = {"角落仍有残留，请继续整改。", "照片与现场不符，请重新处理。", "只清理了一半，请整改到位。"};
-static const char *const not_mine_notes[] = {"该路段已移交街道管理，不属于我单位职责。", "该设施产权单位为运营商，建议改派。", "经现场核实位于小区红线内，应由物业负责。"};
+static const char *const not_mine_notes[] = {"该路段已移交街道管理，不属于我单位职责。", "该设施产权单位为运营商，建议改派。",
+                                             "经现场核实位于小区红线内，应由物业负责。"};
 
 /* One move at a time that may not have come yet; false: the case rests here. */
 static bool later(struct year *y, int64_t *at_ms, int64_t low_minutes, int64_t high_minutes) {
@@ -143,13 +146,15 @@ static err live(struct year *y, int64_t id, int64_t at_ms) {
         if (!later(y, &at_ms, 20, 300))
             return NULL;
         act_as_office(y);
-        size_t other = d->units[d->unit_of_division[1 + rng_below(&d->rng, (uint32_t)d->ground->division_count - 1)]].id == first ? 4 : rng_below(&d->rng, 30) + 4;
+        size_t other =
+            d->units[d->unit_of_division[1 + rng_below(&d->rng, (uint32_t)d->ground->division_count - 1)]].id == first ? 4 : rng_below(&d->rng, 30) + 4;
         struct cases_acting again = {.move = STR("dispatch"), .note = STR("按职责分工改派。"), .unit_id = d->units[other].id};
         TRY(cases_act(d->ctx, y->w, id, &again));
     }
     TRY(act(y, id, "accept", "", STR_NONE));
     if (chance(y, 45) && later(y, &at_ms, 60, 600)) {
-        struct cases_acting ask = {.move = STR("ask_extension"), .note = STR("需要等待配件到货，申请延长办理时限。"), .limit_kind = STR("work_days"), .limit_amount = 2};
+        struct cases_acting ask = {
+            .move = STR("ask_extension"), .note = STR("需要等待配件到货，申请延长办理时限。"), .limit_kind = STR("work_days"), .limit_amount = 2};
         TRY(cases_act(d->ctx, y->w, id, &ask));
         if (!later(y, &at_ms, 30, 400))
             return NULL;
@@ -201,8 +206,8 @@ static void fill_answer(struct year *y, const struct standards_point *p, int ski
 
 static str uuid_of(struct year *y) {
     uint64_t a = rng_next(&y->d->rng), b = rng_next(&y->d->rng);
-    return str_format(y->d->ctx->arena, "%08x-%04x-4%03x-8%03x-%012llx", (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xfff), (unsigned)(b >> 52),
-                      (unsigned long long)(b & 0xffffffffffff));
+    return str_format(y->d->ctx->arena, "%08x-%04x-4%03x-8%03x-%012llx", (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xfff),
+                      (unsigned)(b >> 52), (unsigned long long)(b & 0xffffffffffff));
 }
 
 static err make_visit(struct year *y) {
@@ -226,8 +231,16 @@ static err make_visit(struct year *y) {
         fill_answer(y, &points.at[p], skill, &answers[p]);
     double lon, lat;
     ground_lonlat(d->ground->sites[site].at, &lon, &lat);
-    struct inspections_given given = {.id = uuid_of(y), .site_id = d->site_ids[site], .kind = str_of(kinds[rng_below(&d->rng, 10)]), .started_ms = at - 18 * MS_MINUTE,
-                                      .ended_ms = at, .accuracy_m = 8, .has_lon = true, .has_lat = true, .lon = lon, .lat = lat,
+    struct inspections_given given = {.id = uuid_of(y),
+                                      .site_id = d->site_ids[site],
+                                      .kind = str_of(kinds[rng_below(&d->rng, 10)]),
+                                      .started_ms = at - 18 * MS_MINUTE,
+                                      .ended_ms = at,
+                                      .accuracy_m = 8,
+                                      .has_lon = true,
+                                      .has_lat = true,
+                                      .lon = lon,
+                                      .lat = lat,
                                       .answers = {answers, points.count}};
     int64_t id, is_new;
     TRY(inspections_submit(d->ctx, y->w, &given, y->actor.account_id, &id, &is_new));
@@ -238,15 +251,22 @@ static err make_visit(struct year *y) {
 
 static const struct {
     const char *category, *text;
-} complaints[] = {
-    {"litter", "小区门口的垃圾桶旁边堆了好几天建筑垃圾，没人清理，味道很大。"}, {"street_trading", "每天早上都有人在人行道上摆摊卖菜，收摊后满地菜叶。"},
-    {"parking", "人行道上长期停着汽车，推婴儿车只能走机动车道。"}, {"shared_bikes", "地铁口共享单车堆成一片，把盲道都占了。"},
-    {"manhole", "路口的井盖松动，车压过去咣咣响，晚上很危险。"}, {"lamp", "这条巷子有三盏路灯不亮了，晚上黑得看不见路。"},
-    {"road_damage", "路面坑洼积水，下雨天骑车摔过人。"}, {"flyers", "楼道里贴满了开锁和贷款的小广告。"},
-    {"wires", "电线杆上的通信线垂下来了，离地不到两米。"}, {"greenery", "绿化带里的树枯死了半年没有补种。"},
-    {"noise", "夜里十一点还有广场舞音响，影响休息。"}, {"dog", "公园里有人遛狗不牵绳，孩子被吓哭了。"},
-    {"ad_damage", "公交站的公益广告褪色破损，字都看不清。"}, {"fly_wire", "有人从三楼拉电线下来给电动车充电。"},
-    {"toilet", "公厕没有水，地面很脏。"}, {"smoke", "烧烤店在路边露天烧烤，油烟直接进家。"}};
+} complaints[] = {{"litter", "小区门口的垃圾桶旁边堆了好几天建筑垃圾，没人清理，味道很大。"},
+                  {"street_trading", "每天早上都有人在人行道上摆摊卖菜，收摊后满地菜叶。"},
+                  {"parking", "人行道上长期停着汽车，推婴儿车只能走机动车道。"},
+                  {"shared_bikes", "地铁口共享单车堆成一片，把盲道都占了。"},
+                  {"manhole", "路口的井盖松动，车压过去咣咣响，晚上很危险。"},
+                  {"lamp", "这条巷子有三盏路灯不亮了，晚上黑得看不见路。"},
+                  {"road_damage", "路面坑洼积水，下雨天骑车摔过人。"},
+                  {"flyers", "楼道里贴满了开锁和贷款的小广告。"},
+                  {"wires", "电线杆上的通信线垂下来了，离地不到两米。"},
+                  {"greenery", "绿化带里的树枯死了半年没有补种。"},
+                  {"noise", "夜里十一点还有广场舞音响，影响休息。"},
+                  {"dog", "公园里有人遛狗不牵绳，孩子被吓哭了。"},
+                  {"ad_damage", "公交站的公益广告褪色破损，字都看不清。"},
+                  {"fly_wire", "有人从三楼拉电线下来给电动车充电。"},
+                  {"toilet", "公厕没有水，地面很脏。"},
+                  {"smoke", "烧烤店在路边露天烧烤，油烟直接进家。"}};
 
 static err make_report(struct year *y) {
     struct demo *d = y->d;
@@ -289,7 +309,8 @@ static err keep_opened(void *with, const struct db_row *row) {
 
 /* The cases that the visits of this transaction opened: ids are ordered by time of making. */
 static err live_all_since(struct year *y, int64_t first_id) {
-    static const struct db_sql since = {"SELECT id, opened_ms FROM cases_file WHERE city_id = :city AND id > :id AND inspection_id IS NOT NULL ORDER BY id", "ii", "ii"};
+    static const struct db_sql since = {"SELECT id, opened_ms FROM cases_file WHERE city_id = :city AND id > :id AND inspection_id IS NOT NULL ORDER BY id",
+                                        "ii", "ii"};
     struct opened_list list = {ARENA_LIST(y->d->ctx->arena, struct opened, 4096), 0, 4096};
     if (!list.at)
         return &err_no_memory;

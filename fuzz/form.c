@@ -19,9 +19,10 @@ struct all_kinds {
 };
 
 static const char *const words[] = {"open", "closed", NULL};
-static const struct field inner_fields[] = {{.name = "text", .kind = FIELD_TEXT, .offset = offsetof(struct inner, text), .max = 5},
-                                            {.name = "whole", .kind = FIELD_INT, .offset = offsetof(struct inner, whole), .min = -3, .max = 3, .required = true},
-                                            FIELD_END};
+static const struct field inner_fields[] = {
+    {.name = "text", .kind = FIELD_TEXT, .offset = offsetof(struct inner, text), .max = 5},
+    {.name = "whole", .kind = FIELD_INT, .offset = offsetof(struct inner, whole), .min = -3, .max = 3, .required = true},
+    FIELD_END};
 static const struct field fields[] = {
     {.name = "id", .kind = FIELD_ID, .offset = offsetof(struct all_kinds, id)},
     {.name = "whole", .kind = FIELD_INT, .offset = offsetof(struct all_kinds, whole), .min = 1, .max = 9},

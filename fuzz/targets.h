@@ -17,10 +17,10 @@ void fuzz_query(str);
 void fuzz_form(str);
 
 /* A promise that does not hold ends the program, so that the fuzzer keeps the input. */
-#define FUZZ_PROMISE(holds)     \
-    do {                        \
-        if (!(holds))           \
-            __builtin_trap();   \
+#define FUZZ_PROMISE(holds)                                                                                                                                    \
+    do {                                                                                                                                                       \
+        if (!(holds))                                                                                                                                          \
+            __builtin_trap();                                                                                                                                  \
     } while (0)
 
 #endif

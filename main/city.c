@@ -44,8 +44,12 @@ static err found(struct db_write *w, void *with) {
     office.kind = STR("command_office");
     int64_t office_id, account_id;
     TRY(identity_unit_add(f->ctx, w, &office, &office_id));
-    struct identity_account_new first = {.account = STR("administrator"), .name = STR("系统管理员"), .password = f->password,
-                                         .role = STR("administrator"), .unit_id = office_id, .must_change = 1};
+    struct identity_account_new first = {.account = STR("administrator"),
+                                         .name = STR("系统管理员"),
+                                         .password = f->password,
+                                         .role = STR("administrator"),
+                                         .unit_id = office_id,
+                                         .must_change = 1};
     return identity_account_add(f->ctx, w, &first, &account_id);
 }
 
@@ -68,7 +72,8 @@ int cli_init(int argc, char **argv) {
             fputs("wencheng init: this city is already there; nothing was changed\n", stderr);
         else {
             printf("account:  administrator\npassword: " STR_F "\n(shown once; it must be changed at the first sign-in)\n"
-                   "next:     wencheng serve --data %s\n", STR_A(f.password), o[CLI_DATA].value);
+                   "next:     wencheng serve --data %s\n",
+                   STR_A(f.password), o[CLI_DATA].value);
             code = CLI_DONE;
         }
     }
@@ -155,8 +160,12 @@ static err add_user(struct db_write *w, void *with) {
             return &identity_unknown_unit;
     }
     int64_t id;
-    struct identity_account_new made = {.account = str_of(u->account), .name = str_of(u->name ? u->name : u->account), .password = u->password,
-                                        .role = str_of(u->role), .unit_id = unit.id, .must_change = 1};
+    struct identity_account_new made = {.account = str_of(u->account),
+                                        .name = str_of(u->name ? u->name : u->account),
+                                        .password = u->password,
+                                        .role = str_of(u->role),
+                                        .unit_id = unit.id,
+                                        .must_change = 1};
     return identity_account_add(u->ctx, w, &made, &id);
 }
 

@@ -51,8 +51,7 @@ bool cli_parse(int argc, char **argv, struct cli_option *options, size_t count, 
 bool cli_number(const char *option, const char *text, int64_t low, int64_t high, int64_t *ret) {
     int64_t value;
     if (!str_to_i64(str_of(text), &value) || value < low || value > high) {
-        fprintf(stderr, "wencheng: --%s takes a whole number from %lld to %lld, not \"%s\"\n", option, (long long)low,
-                (long long)high, text);
+        fprintf(stderr, "wencheng: --%s takes a whole number from %lld to %lld, not \"%s\"\n", option, (long long)low, (long long)high, text);
         return false;
     }
     *ret = value;

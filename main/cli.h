@@ -7,8 +7,8 @@
 enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 
 struct cli_command {
-    const char *name, *says; /* one line for the list of commands */
-    const char *help;        /* whole text of --help */
+    const char *name, *says;           /* one line for the list of commands */
+    const char *help;                  /* whole text of --help */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 
@@ -46,12 +46,13 @@ enum cli_purpose { CLI_WORKS, CLI_SERVES }; /* only a server runs the jobs */
 bool cli_open(struct cli_app *, const char *data, const char *database, const char *settings_path, enum cli_purpose);
 struct ctx *cli_ctx(struct cli_app *); /* of the system itself; prints and gives NULL when it cannot */
 void cli_close(struct cli_app *);
-bool cli_has_data(const char *data, const char *database); /* an initialised city is there */
+bool cli_has_data(const char *data, const char *database);                /* an initialised city is there */
 int cli_say_problem(const char *doing, err problem, struct ctx *or_null); /* prints; returns CLI_FAILED */
 
 /* The options every command on a city takes; put CLI_CITY_OPTIONS first in the list. */
 enum { CLI_DATA, CLI_DATABASE, CLI_SETTINGS, CLI_OWN };
-#define CLI_CITY_OPTIONS {"data", false, NULL}, {"database", false, NULL}, {"settings", false, NULL}
+#define CLI_CITY_OPTIONS                                                                                                                                       \
+    {"data", false, NULL}, {"database", false, NULL}, { "settings", false, NULL }
 /* Opens an existing city by those options; says what is missing. Exit code in *ret_code when false. */
 bool cli_open_city(struct cli_app *, const char *command, const struct cli_option *, enum cli_purpose, int *ret_code);
 

@@ -28,7 +28,8 @@ static int report(const char *file, const struct import_result *result, bool is_
     for (size_t i = 0; i < result->fault_count; i++)
         printf("%s:%lld: " STR_F ": " STR_F "\n", file, (long long)result->faults[i].row, STR_A(result->faults[i].column), STR_A(result->faults[i].message));
     for (size_t i = 0; i < result->warning_count; i++)
-        printf("%s:%lld: (note) " STR_F ": " STR_F "\n", file, (long long)result->warnings[i].row, STR_A(result->warnings[i].column), STR_A(result->warnings[i].message));
+        printf("%s:%lld: (note) " STR_F ": " STR_F "\n", file, (long long)result->warnings[i].row, STR_A(result->warnings[i].column),
+               STR_A(result->warnings[i].message));
     if (result->fault_total) {
         printf("%lld rows read, %lld faults; nothing was changed\n", (long long)result->rows, (long long)result->fault_total);
         return CLI_FAILED;

@@ -7,9 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_loopback(str listen) {
-    return str_starts(listen, STR("127.")) || str_starts(listen, STR("[::1]:"));
-}
+static bool is_loopback(str listen) { return str_starts(listen, STR("127.")) || str_starts(listen, STR("[::1]:")); }
 
 /* Demo passwords are in the manual: leaving loopback has to be said twice, in two places. */
 static bool demo_may_listen(const struct app *app, str listen, bool said) {
@@ -24,9 +22,7 @@ static bool demo_may_listen(const struct app *app, str listen, bool said) {
     return false;
 }
 
-static void wake(void *server) {
-    http_wake_streams(server);
-}
+static void wake(void *server) { http_wake_streams(server); }
 
 static void wait_for_the_end(void) {
     sigset_t ends;

@@ -17,9 +17,7 @@ static bool is_application(str path) {
 /* Which page a typed address opens. Only the shells fall back: a missing /assets file must be 404, or an old tab would be
  * given HTML as a script. */
 static str page_of(str path) {
-    static const struct {
-        const char *prefix, *page;
-    } shells[] = {{"/desk", "/desk.html"}, {"/field", "/field.html"}, {"/wall", "/wall.html"}};
+    static const struct { const char *prefix, *page; } shells[] = {{"/desk", "/desk.html"}, {"/field", "/field.html"}, {"/wall", "/wall.html"}};
     for (size_t i = 0; i < sizeof shells / sizeof *shells; i++) {
         str prefix = str_of(shells[i].prefix);
         if (str_starts(path, prefix) && (path.len == prefix.len || path.at[prefix.len] == '/'))
@@ -33,9 +31,14 @@ static str page_of(str path) {
 static const char *type_of(str path) {
     static const struct {
         const char *end, *type;
-    } types[] = {{".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-                 {".svg", "image/svg+xml"},             {".woff2", "font/woff2"},                  {".json", "application/json"},
-                 {".webmanifest", "application/manifest+json"}, {".png", "image/png"}};
+    } types[] = {{".html", "text/html; charset=utf-8"},
+                 {".js", "text/javascript; charset=utf-8"},
+                 {".css", "text/css; charset=utf-8"},
+                 {".svg", "image/svg+xml"},
+                 {".woff2", "font/woff2"},
+                 {".json", "application/json"},
+                 {".webmanifest", "application/manifest+json"},
+                 {".png", "image/png"}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (str_ends(path, str_of(types[i].end)))
             return types[i].type;
@@ -57,12 +60,11 @@ static void guard_headers(struct site *site, const struct http_request *request,
 static void not_built(struct http_reply *reply) {
     reply->status = 200;
     reply->content_type = STR("text/html; charset=utf-8");
-    buf_addz(&reply->body,
-             "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>文城 Wencheng</title>"
-             "<h1>文城 Wencheng</h1><p>服务程序已运行，但界面没有编译进来。请运行 <code>make build</code>（需要 Node），"
-             "或用 <code>--web-dir</code> 指定界面文件夹。接口照常可用：<a href=\"/api/openapi.json\">/api/openapi.json</a></p>"
-             "<p lang=\"en\">The server runs, but its screens were not built in. Run <code>make build</code> (needs Node) or name a "
-             "folder with <code>--web-dir</code>. The API works: <a href=\"/api/openapi.json\">/api/openapi.json</a></p></html>");
+    buf_addz(&reply->body, "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>文城 Wencheng</title>"
+                           "<h1>文城 Wencheng</h1><p>服务程序已运行，但界面没有编译进来。请运行 <code>make build</code>（需要 Node），"
+                           "或用 <code>--web-dir</code> 指定界面文件夹。接口照常可用：<a href=\"/api/openapi.json\">/api/openapi.json</a></p>"
+                           "<p lang=\"en\">The server runs, but its screens were not built in. Run <code>make build</code> (needs Node) or name a "
+                           "folder with <code>--web-dir</code>. The API works: <a href=\"/api/openapi.json\">/api/openapi.json</a></p></html>");
 }
 
 static void not_found(struct http_reply *reply) {

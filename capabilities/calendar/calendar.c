@@ -1,9 +1,7 @@
 /* The table of the capability, and the calls that others count time with. */
 #include "capabilities/calendar/inside.h"
 
-str calendar_by(struct ctx *ctx) {
-    return ctx->actor->is_system ? ctx_say(ctx, "系统", "the system") : ctx->actor->name;
-}
+str calendar_by(struct ctx *ctx) { return ctx->actor->is_system ? ctx_say(ctx, "系统", "the system") : ctx->actor->name; }
 
 /* ---- counting ---- */
 
@@ -37,8 +35,10 @@ static err explain(struct ctx *ctx, err failed, int year) {
     if (failed != &calendar_no_data)
         return failed;
     str zh = str_format(ctx->arena, "%d 年的节假日和调休安排还没有录入，不能计算期限。请系统管理员或指挥部办公室在“工作日历”中录入后再办理。", year);
-    str en = str_format(ctx->arena, "The days off of %d are not entered yet, so no deadline can be computed. An administrator or the command office "
-                                    "enters them under Calendar; then try again.", year);
+    str en = str_format(ctx->arena,
+                        "The days off of %d are not entered yet, so no deadline can be computed. An administrator or the command office "
+                        "enters them under Calendar; then try again.",
+                        year);
     return ctx_refuse(ctx, failed, "", zh, en);
 }
 
@@ -89,8 +89,8 @@ static const struct route routes[] = {
      .command = &calendar_hours_put, .gives = &calendar_hours_shape},
     {HTTP_GET, "/api/calendar/:year", &app_signed_in, "Days off and make-up workdays of a year",
      .query = {{sizeof(struct calendar_year_in), calendar_year_fields}, calendar_year_show}, .gives = &calendar_year_shape},
-    {HTTP_PUT, "/api/calendar/:year", &calendar_rights[0], "Enter a year's days off and make-up workdays, whole",
-     .command = &calendar_year_put, .gives = &calendar_year_shape},
+    {HTTP_PUT, "/api/calendar/:year", &calendar_rights[0], "Enter a year's days off and make-up workdays, whole", .command = &calendar_year_put,
+     .gives = &calendar_year_shape},
 };
 
 static const struct problem *const problems[] = {&calendar_no_data, &calendar_bad_day, &calendar_bad_hours};

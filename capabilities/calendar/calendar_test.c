@@ -74,9 +74,10 @@ static void a_year_without_data_is_refused_until_it_is_entered(void **state) {
     struct answer a = world_ask(w, &admin, "GET", "/api/calendar/2027", NULL);
     expect_status(a, 200);
     assert_int_equal(answer_i64(a, "version"), 0);
-    a = world_ask(w, &admin, "PUT", "/api/calendar/2027",
-                  "{\"version\":0,\"days\":[{\"date\":\"2027-01-01\",\"kind\":\"off\",\"name\":\"元旦\"},{\"date\":\"2027-01-02\",\"kind\":\"off\",\"name\":\"元旦\"},"
-                  "{\"date\":\"2027-01-03\",\"kind\":\"work\",\"name\":\"元旦\"}]}");
+    a = world_ask(
+        w, &admin, "PUT", "/api/calendar/2027",
+        "{\"version\":0,\"days\":[{\"date\":\"2027-01-01\",\"kind\":\"off\",\"name\":\"元旦\"},{\"date\":\"2027-01-02\",\"kind\":\"off\",\"name\":\"元旦\"},"
+        "{\"date\":\"2027-01-03\",\"kind\":\"work\",\"name\":\"元旦\"}]}");
     expect_status(a, 200);
     assert_int_equal(answer_i64(a, "version"), 1);
     assert_true(str_is(answer_text(a, "days.2.kind"), "work"));
@@ -118,8 +119,9 @@ static void a_unit_may_keep_its_own_hours(void **state) {
     str unit = answer_text(units, "items.0.id");
     int64_t unit_id = answer_i64(units, "items.0.id");
     const char *path = str_format(w->arena, "/api/calendar/hours/" STR_F, STR_A(unit)).at;
-    struct answer a = world_ask(w, &admin, "PUT", path,
-                                "{\"version\":0,\"week\":[{\"weekday\":1,\"from\":\"08:00\",\"until\":\"20:00\"},{\"weekday\":6,\"from\":\"09:00\",\"until\":\"24:00\"}]}");
+    struct answer a =
+        world_ask(w, &admin, "PUT", path,
+                  "{\"version\":0,\"week\":[{\"weekday\":1,\"from\":\"08:00\",\"until\":\"20:00\"},{\"weekday\":6,\"from\":\"09:00\",\"until\":\"24:00\"}]}");
     expect_status(a, 200);
     assert_true(str_is(answer_text(a, "week.1.until"), "24:00"));
     expect_due(w, unit_id, LIMIT_WORK_HOURS, 14, "2026-03-02 18:00", "2026-03-07 21:00"); /* two on Monday, twelve on Saturday */

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 struct calendar_stretch {
-    int year, kind; /* enum calendar_day_kind: off or work */
+    int year, kind;                                   /* enum calendar_day_kind: off or work */
     int from_month, from_day, until_month, until_day; /* both included */
     const char *zh, *en;
 };

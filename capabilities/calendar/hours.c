@@ -3,7 +3,8 @@
 #include "capabilities/identity/identity.h"
 #include "base/limits.h"
 
-const struct problem calendar_bad_hours = {PROBLEM_INVALID, "calendar.bad_hours", "工作时间有误，请按提示修改。", "The working hours are not right; please correct those named."};
+const struct problem calendar_bad_hours = {PROBLEM_INVALID, "calendar.bad_hours", "工作时间有误，请按提示修改。",
+                                           "The working hours are not right; please correct those named."};
 
 struct span_in {
     int64_t weekday;
@@ -20,10 +21,9 @@ static const struct field shown_fields[] = {{"unit_id", .kind = FIELD_ID, .nulla
                                             {"version", .kind = FIELD_INT},
                                             FIELD_END};
 const struct shape calendar_hours_shape = {"WorkingHours", shown_fields};
-const struct field calendar_hours_fields[] = {
-    {"limit", FIELD_INT, offsetof(struct calendar_hours_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
-    {"after", FIELD_TEXT, offsetof(struct calendar_hours_in, after), .in = IN_QUERY},
-    FIELD_END};
+const struct field calendar_hours_fields[] = {{"limit", FIELD_INT, offsetof(struct calendar_hours_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
+                                              {"after", FIELD_TEXT, offsetof(struct calendar_hours_in, after), .in = IN_QUERY},
+                                              FIELD_END};
 
 static void put_minute(struct ctx *ctx, struct json_out *out, const char *key, int minute) {
     json_put_text(out, key, str_format(ctx->arena, "%02d:%02d", minute / 60, minute % 60));
@@ -80,8 +80,8 @@ struct put_in {
 static const struct field put_fields[] = {
     {"unit_id", FIELD_TEXT, offsetof(struct put_in, unit_id), .in = IN_PATH, .required = true, .max = 20, .says = "A unit's id, or \"city\""},
     {"version", FIELD_INT, offsetof(struct put_in, version), .required = true, .says = "0 when the unit has no hours of its own yet"},
-    {"week", FIELD_LIST, offsetof(struct put_in, week), .required = true, .max = 7 * CALENDAR_SPANS, .of = span_fields,
-     .of_size = sizeof(struct span_in), .says = "Empty: the unit keeps the city's hours from now on"},
+    {"week", FIELD_LIST, offsetof(struct put_in, week), .required = true, .max = 7 * CALENDAR_SPANS, .of = span_fields, .of_size = sizeof(struct span_in),
+     .says = "Empty: the unit keeps the city's hours from now on"},
     FIELD_END};
 
 static bool minute_of(str text, int64_t *ret) {

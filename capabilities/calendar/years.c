@@ -3,7 +3,8 @@
 #include "capabilities/calendar/days.h"
 #include "capabilities/calendar/inside.h"
 
-const struct problem calendar_bad_day = {PROBLEM_INVALID, "calendar.bad_day", "节假日安排有误，请按提示修改。", "The days entered are not right; please correct those named."};
+const struct problem calendar_bad_day = {PROBLEM_INVALID, "calendar.bad_day", "节假日安排有误，请按提示修改。",
+                                         "The days entered are not right; please correct those named."};
 
 static const char *const kind_words[] = {"off", "work", NULL};
 
@@ -105,7 +106,8 @@ static err write_days(struct ctx *ctx, struct db_write *w, const struct put_in *
     TRY(db_run(w, &calendar_sql[CALENDAR_DAYS_CLEAR], DB_ARGS(db_int(ctx->city_id), db_int(in->year)), NULL));
     for (size_t i = 0; i < in->days.count; i++)
         TRY(db_run(w, &calendar_sql[CALENDAR_DAY_ADD],
-                   DB_ARGS(db_int(ctx->city_id), db_int(in->year), db_text(days[i].date), db_text(days[i].kind), db_text(days[i].name), db_text(days[i].name)), NULL));
+                   DB_ARGS(db_int(ctx->city_id), db_int(in->year), db_text(days[i].date), db_text(days[i].kind), db_text(days[i].name), db_text(days[i].name)),
+                   NULL));
     return NULL;
 }
 
@@ -155,7 +157,8 @@ static err seed_year(struct ctx *ctx, struct db_write *w, int year) {
         for (int64_t number = from; s->year == year && number <= until; number++)
             TRY(db_run(w, &calendar_sql[CALENDAR_DAY_ADD],
                        DB_ARGS(db_int(ctx->city_id), db_int(year), db_text(day_format(ctx->arena, number)),
-                               db_text(str_of(kind_words[s->kind == CALENDAR_WORK])), db_text(str_of(s->zh)), db_text(str_of(s->en))), NULL));
+                               db_text(str_of(kind_words[s->kind == CALENDAR_WORK])), db_text(str_of(s->zh)), db_text(str_of(s->en))),
+                       NULL));
     }
     return NULL;
 }

@@ -14,19 +14,23 @@ const struct right cases_rights[CASES_RIGHTS] = {
 
 static const struct route routes[] = {
     {HTTP_GET, "/api/cases", &cases_rights[MAY_SEE], "Cases that the person's scope reaches, newest first or by deadline",
-        .query = {{sizeof(struct cases_list_in), cases_list_fields}, cases_list}, .gives = &cases_shape, .gives_list = true},
+     .query = {{sizeof(struct cases_list_in), cases_list_fields}, cases_list}, .gives = &cases_shape, .gives_list = true},
     {HTTP_GET, "/api/cases/board", &cases_rights[MAY_SEE], "How many cases in which state under which light; open states unless others are asked for",
-        .query = {{sizeof(struct cases_filter_in), cases_filter_fields}, cases_board}, .gives = &cases_board_shape},
+     .query = {{sizeof(struct cases_filter_in), cases_filter_fields}, cases_board}, .gives = &cases_board_shape},
     {HTTP_GET, "/api/cases/map", &cases_rights[MAY_SEE], "The newest 5,000 cases of the filter as GeoJSON points; more than 500 are gathered into cells",
-        .query = {{sizeof(struct cases_filter_in), cases_filter_fields}, cases_map}, .gives = &cases_map_shape},
-    {HTTP_GET, "/api/cases/figures", &cases_rights[MAY_SEE], "Performance figures by the field's formulas, with numerators, denominators and the lists behind them",
-        .query = {{sizeof(struct cases_filter_in), cases_figures_fields}, cases_figures}, .gives = &cases_figures_shape, .gives_list = true},
+     .query = {{sizeof(struct cases_filter_in), cases_filter_fields}, cases_map}, .gives = &cases_map_shape},
+    {HTTP_GET, "/api/cases/figures", &cases_rights[MAY_SEE],
+     "Performance figures by the field's formulas, with numerators, denominators and the lists behind them",
+     .query = {{sizeof(struct cases_filter_in), cases_figures_fields}, cases_figures}, .gives = &cases_figures_shape, .gives_list = true},
     {HTTP_GET, "/api/cases/:id", &cases_rights[MAY_SEE], "One case: place, duty, clock, history, photos, and what this person may do now",
-        .query = {{sizeof(struct cases_page_in), cases_page_fields}, cases_page}, .gives = &cases_page_shape},
-    {HTTP_GET, "/api/work", &cases_rights[MAY_SEE], "What waits for this person, in groups, by light", .query = {{0, NULL}, cases_work}, .gives = &cases_work_shape},
+     .query = {{sizeof(struct cases_page_in), cases_page_fields}, cases_page}, .gives = &cases_page_shape},
+    {HTTP_GET, "/api/work", &cases_rights[MAY_SEE], "What waits for this person, in groups, by light", .query = {{0, NULL}, cases_work},
+     .gives = &cases_work_shape},
     {HTTP_POST, "/api/cases", &cases_rights[MAY_ENTER], "Open a case", .command = &cases_open_command, .gives = &cases_shape},
-    {HTTP_POST, "/api/cases/:id/moves", &cases_rights[MAY_SEE], "Make one move; the move's own right is asked for inside", .command = &cases_move_command, .gives = &cases_shape},
-    {HTTP_POST, "/api/cases/:id/merge", &cases_rights[MAY_DISPATCH], "Merge a case into another about the same thing", .command = &cases_merge_command, .gives = &cases_shape},
+    {HTTP_POST, "/api/cases/:id/moves", &cases_rights[MAY_SEE], "Make one move; the move's own right is asked for inside", .command = &cases_move_command,
+     .gives = &cases_shape},
+    {HTTP_POST, "/api/cases/:id/merge", &cases_rights[MAY_DISPATCH], "Merge a case into another about the same thing", .command = &cases_merge_command,
+     .gives = &cases_shape},
 };
 
 static const struct ear ears[] = {
@@ -45,9 +49,10 @@ static const struct setting settings[] = {
     {"cases.number_prefix", SETTING_TEXT, "What case numbers begin with; default 文"},
 };
 
-static const struct problem *const problems[] = {&cases_no_such_move, &cases_wrong_state, &cases_not_yours, &cases_handler_verifies, &cases_own_unit_verifies,
-    &cases_assistants_wait, &cases_nothing_asked, &cases_already_asked, &cases_already_listed, &cases_is_merged, &cases_return_used_up, &cases_not_assisting,
-    &cases_no_clock, &cases_not_closed};
+static const struct problem *const problems[] = {&cases_no_such_move,      &cases_wrong_state,     &cases_not_yours,      &cases_handler_verifies,
+                                                 &cases_own_unit_verifies, &cases_assistants_wait, &cases_nothing_asked,  &cases_already_asked,
+                                                 &cases_already_listed,    &cases_is_merged,       &cases_return_used_up, &cases_not_assisting,
+                                                 &cases_no_clock,          &cases_not_closed};
 
 const struct capability cases_capability = {
     .name = "cases",

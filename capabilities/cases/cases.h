@@ -10,23 +10,23 @@
 #include "app/capability.h"
 
 struct cases_opening {
-    str source;          /* one of cases_sources; empty: "staff" */
-    str title, text;     /* title empty: the beginning of the text */
-    str category;        /* empty: guessed from the words */
+    str source;      /* one of cases_sources; empty: "staff" */
+    str title, text; /* title empty: the beginning of the text */
+    str category;    /* empty: guessed from the words */
     str address;
-    int64_t has_place;   /* 1: lon and lat are given (WGS-84) */
+    int64_t has_place; /* 1: lon and lat are given (WGS-84) */
     double lon, lat;
     int64_t site_id, inspection_id, standard_id, point_id, loss_milli;
     str site_name, standard_number; /* site_name empty: looked up */
     struct field_texts photos;      /* SHA-256, stored before; purpose "before" */
-    str reporter_kind;   /* "citizen" "staff" … ; empty: by the actor */
-    int64_t reporter_id; /* account; 0: the actor's */
-    int64_t reported_ms; /* 0: now */
-    int64_t on_the_spot; /* 1: already put right by the reporter: goes straight to verification (needs after_photos) */
+    str reporter_kind;              /* "citizen" "staff" … ; empty: by the actor */
+    int64_t reporter_id;            /* account; 0: the actor's */
+    int64_t reported_ms;            /* 0: now */
+    int64_t on_the_spot;            /* 1: already put right by the reporter: goes straight to verification (needs after_photos) */
     struct field_texts after_photos;
-    int64_t imported;    /* 1: history from elsewhere: nothing is proposed, dispatched, hinted or told */
-    int64_t closed_ms;   /* imported only: when it was answered; 0: still open */
-    str reply;           /* imported only: the answer given */
+    int64_t imported;  /* 1: history from elsewhere: nothing is proposed, dispatched, hinted or told */
+    int64_t closed_ms; /* imported only: when it was answered; 0: still open */
+    str reply;         /* imported only: the answer given */
 };
 err cases_open(struct ctx *, struct db_write *, const struct cases_opening *, int64_t *ret_id, str *ret_number) MUST_USE;
 
@@ -69,7 +69,7 @@ struct case_about {
 err cases_find(struct ctx *, struct db_read *, int64_t id, struct case_file *ret) MUST_USE; /* no policy: for other capabilities */
 err cases_about_find(struct ctx *, struct db_read *, int64_t id, struct case_about *ret) MUST_USE;
 err cases_find_seen(struct ctx *, struct db_read *, int64_t id, struct case_file *ret) MUST_USE; /* app_not_found out of reach */
-str cases_light(const struct case_file *, int64_t now_ms); /* "green" "yellow" "red" "none" */
+str cases_light(const struct case_file *, int64_t now_ms);                                       /* "green" "yellow" "red" "none" */
 str cases_state_name(struct ctx *, str state);
 str cases_source_name(struct ctx *, str source);
 extern const char *const cases_sources[]; /* NULL-ended */

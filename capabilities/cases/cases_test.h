@@ -18,25 +18,25 @@ struct town {
     str before_photo, after_photo;
 };
 
-static inline err town_area(struct ctx *ctx, struct db_write *w, const char *code, const char *name, const char *level, int64_t unit_id, double west, double east)
-{
+static inline err town_area(struct ctx *ctx, struct db_write *w, const char *code, const char *name, const char *level, int64_t unit_id, double west,
+                            double east) {
     struct geometry shape;
     int64_t id = 0;
-    str text = str_format(ctx->arena, "{\"type\":\"Polygon\",\"coordinates\":[[[%.2f,35.0],[%.2f,35.0],[%.2f,35.1],[%.2f,35.1],[%.2f,35.0]]]}", west, east, east, west, west);
+    str text = str_format(ctx->arena, "{\"type\":\"Polygon\",\"coordinates\":[[[%.2f,35.0],[%.2f,35.0],[%.2f,35.1],[%.2f,35.1],[%.2f,35.0]]]}", west, east,
+                          east, west, west);
     TRY(geometry_read_text(ctx->arena, text, &shape, NULL));
     struct places_division division = {.code = str_of(code), .name = str_of(name), .level = str_of(level), .unit_id = unit_id, .shape = &shape};
     return places_division_add(ctx, w, &division, &id);
 }
 
-static inline err town_duty(struct ctx *ctx, struct db_write *w, const char *category, int64_t division_id, int64_t unit_id)
-{
-    struct duty_responsibility duty = {.unit_id = unit_id, .division_id = division_id, .category = str_of(category), .site_type = STR(""), .note = STR("三定方案")};
+static inline err town_duty(struct ctx *ctx, struct db_write *w, const char *category, int64_t division_id, int64_t unit_id) {
+    struct duty_responsibility duty = {
+        .unit_id = unit_id, .division_id = division_id, .category = str_of(category), .site_type = STR(""), .note = STR("三定方案")};
     int64_t id = 0;
     return duty_responsibility_add(ctx, w, &duty, &id);
 }
 
-static inline err town_photo(struct ctx *ctx, struct db_write *w, const char *hex, str *ret)
-{
+static inline err town_photo(struct ctx *ctx, struct db_write *w, const char *hex, str *ret) {
     size_t count = strlen(hex) / 2;
     unsigned char *bytes = ARENA_LIST(ctx->arena, unsigned char, count);
     if (!bytes || !str_unhex(str_of(hex), bytes, count))
@@ -44,8 +44,7 @@ static inline err town_photo(struct ctx *ctx, struct db_write *w, const char *he
     return photos_store_bytes(ctx, w, (str){(const char *)bytes, count}, ret);
 }
 
-static inline err town_build(struct db_write *w, void *with)
-{
+static inline err town_build(struct db_write *w, void *with) {
     struct town *town = with;
     struct ctx *ctx = world_ctx(&town->world);
     struct identity_unit east, west, works, gardens;
@@ -66,12 +65,18 @@ static inline err town_build(struct db_write *w, void *with)
     TRY(town_duty(ctx, w, "litter", division.id, gardens.id));
     town->works_id = works.id;
     town->gardens_id = gardens.id;
-    TRY(town_photo(ctx, w, "89504e470d0a1a0a0000000d4948445200000040000000400802000000250be6890000004f4944415478daedcf410900000804b08b73fd5318cb08be85c10a2cd3be160101010101010101010101010101010101010101010101010101010101010101010101010101010101010101010181cb02ef0e81005526b3e30000000049454e44ae426082", &town->before_photo));
-    return town_photo(ctx, w, "89504e470d0a1a0a0000000d4948445200000040000000400802000000250be6890000004f4944415478daedcf410900000804b08b73fd5318cb08be85c10a2c9dbe160101010101010101010101010101010101010101010101010101010101010101010101010101010101010101010181cb02ee78810014b0daea0000000049454e44ae426082", &town->after_photo);
+    TRY(town_photo(ctx, w,
+                   "89504e470d0a1a0a0000000d4948445200000040000000400802000000250be6890000004f4944415478daedcf410900000804b08b73fd5318cb08be85c10a2cd3be1601010"
+                   "10101010101010101010101010101010101010101010101010101010101010101010101010101010101010181cb02ef0e81005526b3e30000000049454e44ae426082",
+                   &town->before_photo));
+    return town_photo(
+        ctx, w,
+        "89504e470d0a1a0a0000000d4948445200000040000000400802000000250be6890000004f4944415478daedcf410900000804b08b73fd5318cb08be85c10a2c9dbe160101010101010101"
+        "010101010101010101010101010101010101010101010101010101010101010101010101010181cb02ee78810014b0daea0000000049454e44ae426082",
+        &town->after_photo);
 }
 
-static inline int town_open(void **state)
-{
+static inline int town_open(void **state) {
     static struct town town;
     town = (struct town){0};
     world_open(&town.world);
@@ -92,8 +97,7 @@ static inline int town_open(void **state)
     return 0;
 }
 
-static inline int town_close(void **state)
-{
+static inline int town_close(void **state) {
     struct town *town = *state;
     world_close(&town->world);
     return 0;
@@ -101,36 +105,32 @@ static inline int town_close(void **state)
 
 static inline struct answer town_get(struct town *town, const struct session *who, const char *path) { return world_ask(&town->world, who, "GET", path, NULL); }
 
-static inline struct answer town_case(struct town *town, const struct session *who, int64_t id)
-{
+static inline struct answer town_case(struct town *town, const struct session *who, int64_t id) {
     return town_get(town, who, str_format(town->world.arena, "/api/cases/%lld", (long long)id).at);
 }
 
 /* An inspector reports litter at this place. */
-static inline int64_t town_litter(struct town *town, double lon, double lat, const char *text)
-{
-    str body = world_body(&town->world, "{\"text\":\"%s\",\"category\":\"litter\",\"lon\":%.5f,\"lat\":%.5f,\"photos\":[\"" STR_F "\"]}", text, lon, lat, STR_A(town->before_photo));
+static inline int64_t town_litter(struct town *town, double lon, double lat, const char *text) {
+    str body = world_body(&town->world, "{\"text\":\"%s\",\"category\":\"litter\",\"lon\":%.5f,\"lat\":%.5f,\"photos\":[\"" STR_F "\"]}", text, lon, lat,
+                          STR_A(town->before_photo));
     struct answer answer = world_ask(&town->world, &town->inspector, "POST", "/api/cases", body.at);
     expect_status(answer, 201);
     return answer_i64(answer, "id");
 }
 
 /* One move with the newest version; `more` is further members of the body, each with its comma. */
-static inline struct answer town_move(struct town *town, const struct session *who, int64_t id, const char *move, const char *more)
-{
+static inline struct answer town_move(struct town *town, const struct session *who, int64_t id, const char *move, const char *more) {
     int64_t version = answer_i64(town_case(town, &town->office, id), "version");
     str path = str_format(town->world.arena, "/api/cases/%lld/moves", (long long)id);
     str body = world_body(&town->world, "{\"move\":\"%s\",\"version\":%lld%s}", move, (long long)version, more);
     return world_ask(&town->world, who, "POST", path.at, body.at);
 }
 
-static inline const char *town_after(struct town *town)
-{
+static inline const char *town_after(struct town *town) {
     return str_format(town->world.arena, ",\"note\":\"已清理\",\"photos\":[\"" STR_F "\"]", STR_A(town->after_photo)).at;
 }
 
-static inline int town_offers(struct answer page, const char *move)
-{
+static inline int town_offers(struct answer page, const char *move) {
     const struct json *moves = json_get(page.json, "moves");
     for (size_t i = 0; moves && i < moves->count; i++)
         if (str_is(json_get(&moves->first[i], "move")->text, move))
@@ -138,16 +138,14 @@ static inline int town_offers(struct answer page, const char *move)
     return 0;
 }
 
-static inline void town_state(struct town *town, int64_t id, const char *state)
-{
+static inline void town_state(struct town *town, int64_t id, const char *state) {
     str is = answer_text(town_case(town, &town->office, id), "state");
     if (!str_is(is, state))
         print_error("state is " STR_F ", expected %s\n", STR_A(is), state);
     assert_true(str_is(is, state));
 }
 
-static inline size_t town_count(struct town *town, const struct session *who, const char *query)
-{
+static inline size_t town_count(struct town *town, const struct session *who, const char *query) {
     struct answer list = town_get(town, who, str_format(town->world.arena, "/api/cases?%s", query).at);
     expect_status(list, 200);
     return json_get(list.json, "items")->count;

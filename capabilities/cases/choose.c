@@ -9,7 +9,9 @@ const char *const cases_orders[] = {"newest", "due", NULL};
 /* Atoms of the figures: each a condition on one row. A merged case counts once, in the case it went into. */
 #define IS_ACCEPTED "(c.merged_into IS NULL)"
 #define IS_FILED "(c.filed_ms IS NOT NULL AND c.merged_into IS NULL)"
-#define IS_DUE(now) "(c.merged_into IS NULL AND c.state <> 'void' AND c.clock <> 'paused' AND c.due_ms < 253402300799000 AND (c.due_ms <= " now " OR c.closed_ms IS NOT NULL))"
+#define IS_DUE(now)                                                                                                                                            \
+    "(c.merged_into IS NULL AND c.state <> 'void' AND c.clock <> 'paused' AND c.due_ms < 253402300799000 AND (c.due_ms <= " now " OR c.closed_ms IS NOT "      \
+                                                                                                                                "NULL))"
 #define IS_CLOSED "(c.closed_ms IS NOT NULL)"
 #define IS_ON_TIME "(c.closed_ms IS NOT NULL AND c.handled_ms <= c.due_ms)"
 #define IS_HANDLED "(c.handled_count > 0 AND c.merged_into IS NULL)"
@@ -21,8 +23,27 @@ const char *const cases_orders[] = {"newest", "due", NULL};
 #define IS_REOPENED "(c.reopen_count > 0)"
 
 enum clause {
-    BY_STATE, BY_STATES, BY_OPEN, BY_LIGHT, BY_CATEGORY, BY_SOURCE, BY_DIVISION, BY_SITE, BY_LISTED, BY_TIMES, BY_ASKED, BY_BOX_LON, BY_BOX_LAT, BY_UNIT, BY_SCOPE,
-    BY_GRAMS, BY_MORE_GRAMS, BY_PERSON, BY_NUMBER, BY_ATOM, CLAUSES = BY_ATOM + ATOMS
+    BY_STATE,
+    BY_STATES,
+    BY_OPEN,
+    BY_LIGHT,
+    BY_CATEGORY,
+    BY_SOURCE,
+    BY_DIVISION,
+    BY_SITE,
+    BY_LISTED,
+    BY_TIMES,
+    BY_ASKED,
+    BY_BOX_LON,
+    BY_BOX_LAT,
+    BY_UNIT,
+    BY_SCOPE,
+    BY_GRAMS,
+    BY_MORE_GRAMS,
+    BY_PERSON,
+    BY_NUMBER,
+    BY_ATOM,
+    CLAUSES = BY_ATOM + ATOMS
 };
 static const struct db_clause clauses[CLAUSES] = {
     [BY_STATE] = {"c.state = :state", "t"},
@@ -31,21 +52,28 @@ static const struct db_clause clauses[CLAUSES] = {
     [BY_LIGHT] = {LIGHT_2(":light_now") " = :light", "it"},
     [BY_CATEGORY] = {"c.category = :category", "t"},
     [BY_SOURCE] = {"c.source = :source", "t"},
-    [BY_DIVISION] = {"EXISTS (SELECT 1 FROM cases_reach d WHERE d.city_id = c.city_id AND d.prefix = :division AND d.opened_ms = c.opened_ms AND d.case_id = c.id)", "t"},
+    [BY_DIVISION] =
+        {"EXISTS (SELECT 1 FROM cases_reach d WHERE d.city_id = c.city_id AND d.prefix = :division AND d.opened_ms = c.opened_ms AND d.case_id = c.id)", "t"},
     [BY_SITE] = {"c.site_id = :site", "i"},
     [BY_LISTED] = {"c.is_listed = :listed", "i"},
     [BY_TIMES] = {"c.opened_ms >= :from AND c.opened_ms < :until", "ii"},
     [BY_ASKED] = {"c.asked <> ''", ""},
     [BY_BOX_LON] = {"c.lon BETWEEN :west AND :east", "rr"},
     [BY_BOX_LAT] = {"c.lat BETWEEN :south AND :north", "rr"},
-    [BY_UNIT] = {"EXISTS (SELECT 1 FROM cases_reach u WHERE u.city_id = c.city_id AND u.prefix = :unit AND u.opened_ms = c.opened_ms AND u.case_id = c.id AND (u.roles & 5) <> 0)", "t"},
-    [BY_SCOPE] = {"EXISTS (SELECT 1 FROM cases_reach p WHERE p.city_id = c.city_id AND p.prefix = :scope AND p.opened_ms = c.opened_ms AND p.case_id = c.id)", "t"},
+    [BY_UNIT] = {"EXISTS (SELECT 1 FROM cases_reach u WHERE u.city_id = c.city_id AND u.prefix = :unit AND u.opened_ms = c.opened_ms AND u.case_id = c.id AND "
+                 "(u.roles & 5) <> 0)",
+                 "t"},
+    [BY_SCOPE] = {"EXISTS (SELECT 1 FROM cases_reach p WHERE p.city_id = c.city_id AND p.prefix = :scope AND p.opened_ms = c.opened_ms AND p.case_id = c.id)",
+                  "t"},
     [BY_GRAMS] = {"EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g1 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
-        " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g2 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
-        " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g3 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)", "iii"},
-    [BY_MORE_GRAMS] = {"EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g4 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
-        " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g5 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
-        " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g6 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)", "iii"},
+                  " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g2 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
+                  " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g3 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)",
+                  "iii"},
+    [BY_MORE_GRAMS] =
+        {"EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g4 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
+         " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g5 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)"
+         " AND EXISTS (SELECT 1 FROM cases_gram g WHERE g.city_id = c.city_id AND g.gram = :g6 AND g.opened_ms = c.opened_ms AND g.case_id = c.id)",
+         "iii"},
     [BY_PERSON] = {"CASE WHEN :person_as = 'handled' THEN c.handler_id ELSE c.reporter_id END = :person", "ti"},
     [BY_NUMBER] = {"c.number = :number", "t"},
     [BY_ATOM + ATOM_ACCEPTED] = {IS_ACCEPTED, ""},
@@ -68,14 +96,16 @@ _Static_assert(CLAUSES <= 32, "a choice has 32 bits");
 #define MAP "SELECT " CASE_COLUMNS ", 0"
 #define COUNT(condition) ", CAST(sum(CASE WHEN " condition " THEN 1 ELSE 0 END) AS BIGINT)"
 #define FIGURE_NOW "CAST(:figure_now AS BIGINT)"
-#define FIGURES                                                                                                                          \
-    "SELECT CAST(sum(CASE WHEN " IS_ACCEPTED " THEN 1 ELSE 0 END) AS BIGINT)" COUNT(IS_FILED) COUNT(IS_DUE(FIGURE_NOW))             \
-        COUNT(IS_DUE(FIGURE_NOW) " AND " IS_CLOSED) COUNT(IS_DUE(FIGURE_NOW) " AND " IS_ON_TIME) COUNT(IS_HANDLED) COUNT(IS_HANDLED " AND " IS_REWORKED) \
-            COUNT(IS_DUE(FIGURE_NOW) " AND " IS_EXTENDED) COUNT(IS_DISPATCHED) COUNT(IS_DISPATCHED " AND " IS_ACCURATE)                   \
-                COUNT(IS_FILED " AND " IS_PUBLIC) COUNT(IS_CLOSED " AND c.merged_into IS NULL") COUNT(IS_DISPATCHED " AND " IS_REOPENED)
+#define FIGURES                                                                                                                                                \
+    "SELECT CAST(sum(CASE WHEN " IS_ACCEPTED " THEN 1 ELSE 0 END) AS BIGINT)" COUNT(IS_FILED) COUNT(IS_DUE(FIGURE_NOW))                                        \
+        COUNT(IS_DUE(FIGURE_NOW) " AND " IS_CLOSED) COUNT(IS_DUE(FIGURE_NOW) " AND " IS_ON_TIME) COUNT(IS_HANDLED) COUNT(IS_HANDLED " AND " IS_REWORKED)       \
+            COUNT(IS_DUE(FIGURE_NOW) " AND " IS_EXTENDED) COUNT(IS_DISPATCHED) COUNT(IS_DISPATCHED " AND " IS_ACCURATE) COUNT(IS_FILED " AND " IS_PUBLIC)      \
+                COUNT(IS_CLOSED " AND c.merged_into IS NULL") COUNT(IS_DISPATCHED " AND " IS_REOPENED)
 #define FROM_TABLE " FROM cases_file c WHERE c.city_id = :city"
 /* CROSS JOIN keeps the order of the left table on SQLite, so that a page is read and not sorted */
-#define FROM_REACH " FROM cases_reach s CROSS JOIN cases_file c WHERE s.city_id = :city AND s.prefix = :prefix AND (s.roles & CAST(:roles AS BIGINT)) <> 0 AND c.city_id = s.city_id AND c.id = s.case_id"
+#define FROM_REACH                                                                                                                                             \
+    " FROM cases_reach s CROSS JOIN cases_file c WHERE s.city_id = :city AND s.prefix = :prefix AND (s.roles & CAST(:roles AS BIGINT)) <> 0 AND c.city_id = "  \
+    "s.city_id AND c.id = s.case_id"
 #define FROM_GRAM " FROM cases_gram s CROSS JOIN cases_file c WHERE s.city_id = :city AND s.gram = :gram AND c.city_id = s.city_id AND c.id = s.case_id"
 
 static const struct db_clause table_tails[] = {
@@ -96,11 +126,11 @@ static const struct db_clause map_joined_tail[] = {{"AND c.lon IS NOT NULL ORDER
 static const struct db_clause no_tail[] = {{"", ""}};
 
 enum driver { DRIVE_TABLE, DRIVE_REACH, DRIVE_GRAM };
-#define SELECTS(drive, from, takes, tails, map_tail)                                                                            \
-    [drive * OUTPUTS + OUTPUT_ROWS] = {ROWS from, takes, CASE_GIVES "i", clauses, CLAUSES, tails, sizeof tails / sizeof *tails}, \
-    [drive * OUTPUTS + OUTPUT_BOARD] = {BOARD from, "i" takes, "tti", clauses, CLAUSES, board_tail, 1},                          \
-    [drive * OUTPUTS + OUTPUT_MAP] = {MAP from, takes, CASE_GIVES "i", clauses, CLAUSES, map_tail, 1},                           \
-    [drive * OUTPUTS + OUTPUT_FIGURES] = {FIGURES from, "i" takes, "iiiiiiiiiiiii", clauses, CLAUSES, no_tail, 1}
+#define SELECTS(drive, from, takes, tails, map_tail)                                                                                                           \
+    [drive * OUTPUTS + OUTPUT_ROWS] = {ROWS from, takes, CASE_GIVES "i", clauses, CLAUSES, tails, sizeof tails / sizeof *tails},                               \
+                       [drive * OUTPUTS + OUTPUT_BOARD] = {BOARD from, "i" takes, "tti", clauses, CLAUSES, board_tail, 1},                                     \
+                       [drive * OUTPUTS + OUTPUT_MAP] = {MAP from, takes, CASE_GIVES "i", clauses, CLAUSES, map_tail, 1},                                      \
+                       [drive * OUTPUTS + OUTPUT_FIGURES] = {FIGURES from, "i" takes, "iiiiiiiiiiiii", clauses, CLAUSES, no_tail, 1}
 const struct db_select cases_selects[CASES_SELECTS] = {
     SELECTS(DRIVE_TABLE, FROM_TABLE, "i", table_tails, map_table_tail),
     SELECTS(DRIVE_REACH, FROM_REACH, "iti", joined_tails, map_joined_tail),
@@ -112,15 +142,14 @@ struct chooser {
     struct db_read *r;
     const struct cases_filter *filter;
     struct cases_choice *to;
-    str reach;         /* driving prefix, "" when none */
+    str reach; /* driving prefix, "" when none */
     int64_t roles;
     struct case_grams grams;
-    str scope;         /* prefix still to be asked for */
+    str scope; /* prefix still to be asked for */
     str unit, division;
 };
 
-static err states_chosen(struct chooser *c)
-{
+static err states_chosen(struct chooser *c) {
     uint32_t mask = 0;
     str rest = c->filter->states;
     if (!rest.len)
@@ -156,8 +185,7 @@ static err states_chosen(struct chooser *c)
 
 #define NEAR_DEGREES 0.005 /* about 500 m */
 
-static bool numbers_read(str text, double *ret, size_t count)
-{
+static bool numbers_read(str text, double *ret, size_t count) {
     for (size_t i = 0; i < count; i++) {
         str head = text, tail = STR_NONE;
         if (i + 1 < count && !str_cut(text, STR(","), &head, &tail))
@@ -169,8 +197,7 @@ static bool numbers_read(str text, double *ret, size_t count)
     return true;
 }
 
-static err place_chosen(struct chooser *c)
-{
+static err place_chosen(struct chooser *c) {
     double n[4]; /* west south east north */
     struct db_choice *choice = &c->to->choice;
     str near = c->filter->near, bbox = c->filter->bbox;
@@ -193,8 +220,7 @@ static err place_chosen(struct chooser *c)
     return NULL;
 }
 
-static err mine_chosen(struct chooser *c)
-{
+static err mine_chosen(struct chooser *c) {
     const struct actor *actor = c->ctx->actor;
     struct db_choice *choice = &c->to->choice;
     str mine = c->filter->mine;
@@ -217,8 +243,7 @@ static err mine_chosen(struct chooser *c)
 }
 
 /* A number finds its case; words are found by all their grams. */
-static err words_chosen(struct chooser *c)
-{
+static err words_chosen(struct chooser *c) {
     str q = str_trim(c->filter->q);
     if (!q.len)
         return NULL;
@@ -235,8 +260,7 @@ static err words_chosen(struct chooser *c)
     return NULL;
 }
 
-static void grams_chosen(struct chooser *c)
-{
+static void grams_chosen(struct chooser *c) {
     struct db_value g[6];
     if (c->grams.count < 2)
         return;
@@ -250,8 +274,7 @@ static void grams_chosen(struct chooser *c)
 }
 
 /* Unit, division and scope are all prefixes of cases_reach: one of them drives, the others are asked for each row. */
-static err reach_chosen(struct chooser *c)
-{
+static err reach_chosen(struct chooser *c) {
     struct cases_scope scope = cases_scope_of(c->ctx->actor);
     if (c->filter->unit_id) {
         struct identity_unit unit;
@@ -286,8 +309,7 @@ static err reach_chosen(struct chooser *c)
     return NULL;
 }
 
-static err rows_chosen(struct chooser *c)
-{
+static err rows_chosen(struct chooser *c) {
     const struct cases_filter *f = c->filter;
     struct db_choice *choice = &c->to->choice;
     if (f->light.len)
@@ -319,8 +341,7 @@ static err rows_chosen(struct chooser *c)
     return NULL;
 }
 
-err cases_choose(struct ctx *ctx, struct db_read *r, const struct cases_filter *filter, enum cases_output output, struct cases_choice *ret)
-{
+err cases_choose(struct ctx *ctx, struct db_read *r, const struct cases_filter *filter, enum cases_output output, struct cases_choice *ret) {
     struct chooser c = {.ctx = ctx, .r = r, .filter = filter, .to = ret};
     *ret = (struct cases_choice){.choice.from = &cases_selects[0]}; /* all of them have the same clauses */
     TRY(words_chosen(&c));

@@ -11,21 +11,22 @@ struct cases_filter {
     bool has_listed;
     str bbox;
 };
-#define CASES_FILTER_FIELDS(type, at)                                                                                                        \
-    {"q", FIELD_TEXT, offsetof(type, at.q), .in = IN_QUERY, .max = 60, .says = "Words (two characters or more) or a case number"},               \
-        {"state", FIELD_TEXT, offsetof(type, at.states), .in = IN_QUERY, .max = 200, .says = "State words, separated by commas; open = all open states"}, \
-        {"light", FIELD_WORD, offsetof(type, at.light), .in = IN_QUERY, .words = cases_lights},                                                  \
-        {"category", FIELD_TEXT, offsetof(type, at.category), .in = IN_QUERY, .max = 40},                                                        \
-        {"source", FIELD_WORD, offsetof(type, at.source), .in = IN_QUERY, .words = cases_sources},                                               \
-        {"unit", FIELD_ID, offsetof(type, at.unit_id), .in = IN_QUERY, .says = "Handled or assisted by this unit or one below it"},              \
-        {"division", FIELD_ID, offsetof(type, at.division_id), .in = IN_QUERY}, {"site", FIELD_ID, offsetof(type, at.site_id), .in = IN_QUERY},  \
-        {"listed", FIELD_BOOL, offsetof(type, at.listed), .in = IN_QUERY, .has = offsetof(type, at.has_listed)},                                 \
-        {"mine", FIELD_WORD, offsetof(type, at.mine), .in = IN_QUERY, .words = cases_mine_words},                                                \
-        {"figure", FIELD_TEXT, offsetof(type, at.figure), .in = IN_QUERY, .max = 40, .says = "The rows behind a figure of /api/cases/figures"},  \
-        {"from_ms", FIELD_TIME, offsetof(type, at.from_ms), .in = IN_QUERY, .says = "Opened at or after"},                                       \
-        {"until_ms", FIELD_TIME, offsetof(type, at.until_ms), .in = IN_QUERY, .says = "Opened before"},                                          \
-        {"near", FIELD_TEXT, offsetof(type, at.near), .in = IN_QUERY, .max = 60, .says = "lon,lat: within about 500 m"},                         \
-        {"bbox", FIELD_TEXT, offsetof(type, at.bbox), .in = IN_QUERY, .max = 120, .says = "west,south,east,north"}
+#define CASES_FILTER_FIELDS(type, at)                                                                                                                          \
+    {"q", FIELD_TEXT, offsetof(type, at.q), .in = IN_QUERY, .max = 60, .says = "Words (two characters or more) or a case number"},                             \
+        {"state", FIELD_TEXT, offsetof(type, at.states), .in = IN_QUERY, .max = 200, .says = "State words, separated by commas; open = all open states"},      \
+        {"light", FIELD_WORD, offsetof(type, at.light), .in = IN_QUERY, .words = cases_lights},                                                                \
+        {"category", FIELD_TEXT, offsetof(type, at.category), .in = IN_QUERY, .max = 40},                                                                      \
+        {"source", FIELD_WORD, offsetof(type, at.source), .in = IN_QUERY, .words = cases_sources},                                                             \
+        {"unit", FIELD_ID, offsetof(type, at.unit_id), .in = IN_QUERY, .says = "Handled or assisted by this unit or one below it"},                            \
+        {"division", FIELD_ID, offsetof(type, at.division_id), .in = IN_QUERY}, {"site", FIELD_ID, offsetof(type, at.site_id), .in = IN_QUERY},                \
+        {"listed", FIELD_BOOL, offsetof(type, at.listed), .in = IN_QUERY, .has = offsetof(type, at.has_listed)},                                               \
+        {"mine", FIELD_WORD, offsetof(type, at.mine), .in = IN_QUERY, .words = cases_mine_words},                                                              \
+        {"figure", FIELD_TEXT, offsetof(type, at.figure), .in = IN_QUERY, .max = 40, .says = "The rows behind a figure of /api/cases/figures"},                \
+        {"from_ms", FIELD_TIME, offsetof(type, at.from_ms), .in = IN_QUERY, .says = "Opened at or after"},                                                     \
+        {"until_ms", FIELD_TIME, offsetof(type, at.until_ms), .in = IN_QUERY, .says = "Opened before"},                                                        \
+        {"near", FIELD_TEXT, offsetof(type, at.near), .in = IN_QUERY, .max = 60, .says = "lon,lat: within about 500 m"}, {                                     \
+        "bbox", FIELD_TEXT, offsetof(type, at.bbox), .in = IN_QUERY, .max = 120, .says = "west,south,east,north"                                               \
+    }
 extern const char *const cases_lights[], *const cases_mine_words[], *const cases_orders[];
 
 enum cases_output { OUTPUT_ROWS, OUTPUT_BOARD, OUTPUT_MAP, OUTPUT_FIGURES, OUTPUTS };
@@ -56,7 +57,21 @@ err cases_map(struct ctx *, struct db_read *, const void *in, struct json_out *)
 err cases_figures(struct ctx *, struct db_read *, const void *in, struct json_out *) MUST_USE;
 
 /* figures.c: the atoms behind a figure; -1 when there is no such figure */
-enum cases_atom { ATOM_ACCEPTED, ATOM_FILED, ATOM_DUE, ATOM_CLOSED, ATOM_ON_TIME, ATOM_HANDLED, ATOM_REWORKED, ATOM_EXTENDED, ATOM_DISPATCHED, ATOM_ACCURATE, ATOM_PUBLIC, ATOM_REOPENED, ATOMS };
+enum cases_atom {
+    ATOM_ACCEPTED,
+    ATOM_FILED,
+    ATOM_DUE,
+    ATOM_CLOSED,
+    ATOM_ON_TIME,
+    ATOM_HANDLED,
+    ATOM_REWORKED,
+    ATOM_EXTENDED,
+    ATOM_DISPATCHED,
+    ATOM_ACCURATE,
+    ATOM_PUBLIC,
+    ATOM_REOPENED,
+    ATOMS
+};
 int64_t cases_figure_atoms(str figure);
 
 #endif

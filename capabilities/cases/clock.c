@@ -5,8 +5,7 @@
 #include "app/app.h"
 #include "capabilities/calendar/calendar.h"
 
-err cases_due_of(struct ctx *ctx, struct db_read *r, int64_t unit_id, struct case_limit limit, int64_t from_ms, int64_t *ret_due_ms)
-{
+err cases_due_of(struct ctx *ctx, struct db_read *r, int64_t unit_id, struct case_limit limit, int64_t from_ms, int64_t *ret_due_ms) {
     struct limit_span span = {LIMIT_WORK_DAYS, limit.amount};
     for (int kind = LIMIT_CLOCK_HOURS; kind <= LIMIT_WORK_DAYS; kind++)
         if (str_is(limit.kind, limit_kind_words[kind]))
@@ -14,8 +13,7 @@ err cases_due_of(struct ctx *ctx, struct db_read *r, int64_t unit_id, struct cas
     return calendar_due(ctx, r, unit_id, span, from_ms, ret_due_ms);
 }
 
-err cases_clock_rows_of(struct ctx *ctx, struct db_read *r, int64_t case_id, struct case_clock_rows *ret)
-{
+err cases_clock_rows_of(struct ctx *ctx, struct db_read *r, int64_t case_id, struct case_clock_rows *ret) {
     struct db_table table;
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_CLOCKS], DB_ARGS(db_int(ctx->city_id), db_int(case_id)), &table));
     struct case_clock_row *rows = ARENA_LIST(ctx->arena, struct case_clock_row, table.count + 1); /* one more: the next to append */
@@ -23,16 +21,22 @@ err cases_clock_rows_of(struct ctx *ctx, struct db_read *r, int64_t case_id, str
         return &err_no_memory;
     for (size_t i = 0; i < table.count; i++) {
         const struct db_row *row = &table.rows[i];
-        rows[i] = (struct case_clock_row){.kind = db_s(row, 0), .from_ms = db_i(row, 1), .unit_id = db_i(row, 2), .limit_kind = db_s(row, 3),
-            .limit_amount = db_i(row, 4), .due_ms = db_i(row, 5), .yellow_ms = db_i(row, 6), .note = db_s(row, 7)};
+        rows[i] = (struct case_clock_row){.kind = db_s(row, 0),
+                                          .from_ms = db_i(row, 1),
+                                          .unit_id = db_i(row, 2),
+                                          .limit_kind = db_s(row, 3),
+                                          .limit_amount = db_i(row, 4),
+                                          .due_ms = db_i(row, 5),
+                                          .yellow_ms = db_i(row, 6),
+                                          .note = db_s(row, 7)};
     }
     *ret = (struct case_clock_rows){rows, table.count};
     return NULL;
 }
 
 /* The deadline after the time from stopped to resumed did not count. An overdue case stays overdue. */
-static err due_shifted(struct ctx *ctx, struct db_read *r, const struct case_clock_row *start, int64_t due_ms, int64_t stopped_ms, int64_t resumed_ms, int64_t *ret)
-{
+static err due_shifted(struct ctx *ctx, struct db_read *r, const struct case_clock_row *start, int64_t due_ms, int64_t stopped_ms, int64_t resumed_ms,
+                       int64_t *ret) {
     *ret = due_ms;
     if (due_ms <= stopped_ms || due_ms == CASES_NO_DUE)
         return NULL;
@@ -48,8 +52,7 @@ static err due_shifted(struct ctx *ctx, struct db_read *r, const struct case_clo
 }
 
 /* Yellow: the last fifth of the time, at least the last four hours, never more than the last half. */
-static int64_t yellow_of(struct ctx *ctx, int64_t start_ms, int64_t due_ms)
-{
+static int64_t yellow_of(struct ctx *ctx, int64_t start_ms, int64_t due_ms) {
     if (due_ms == CASES_NO_DUE)
         return CASES_NO_DUE;
     int64_t span = due_ms - start_ms;
@@ -62,8 +65,7 @@ static int64_t yellow_of(struct ctx *ctx, int64_t start_ms, int64_t due_ms)
     return due_ms - margin;
 }
 
-err cases_clock_replay(struct ctx *ctx, struct db_read *r, const struct case_clock_rows *rows, int64_t *ret_due_ms, int64_t *ret_yellow_ms)
-{
+err cases_clock_replay(struct ctx *ctx, struct db_read *r, const struct case_clock_rows *rows, int64_t *ret_due_ms, int64_t *ret_yellow_ms) {
     const struct case_clock_row *start = NULL;
     int64_t due = CASES_NO_DUE, start_ms = 0, stopped_ms = 0;
     for (size_t i = 0; i < rows->count; i++) {
@@ -90,8 +92,7 @@ err cases_clock_replay(struct ctx *ctx, struct db_read *r, const struct case_clo
     return NULL;
 }
 
-str cases_light(const struct case_file *file, int64_t now_ms)
-{
+str cases_light(const struct case_file *file, int64_t now_ms) {
     if (file->frozen_light.len)
         return file->frozen_light;
     if (!str_is(file->clock, "running") || file->due_ms == CASES_NO_DUE)
@@ -102,49 +103,41 @@ str cases_light(const struct case_file *file, int64_t now_ms)
 }
 
 /* What the light was when the clock stopped for good. */
-static str light_at(const struct case_file *file, int64_t at_ms)
-{
+static str light_at(const struct case_file *file, int64_t at_ms) {
     if (file->due_ms == CASES_NO_DUE)
         return STR("none");
     return file->due_ms <= at_ms ? STR("red") : file->yellow_ms <= at_ms ? STR("yellow") : STR("green");
 }
 
-static const char *clock_kind(enum case_clock turn)
-{
+static const char *clock_kind(enum case_clock turn) {
     switch (turn) {
-    case CLOCK_STARTS:
-        return "running";
-    case CLOCK_PAUSES:
-        return "paused";
-    case CLOCK_RESUMES:
-        return "resumed";
-    case CLOCK_EXTENDS:
-        return "extended";
-    case CLOCK_STOPS:
-        return "stopped";
-    case CLOCK_ENDS:
-        return "ended";
-    case CLOCK_KEEPS:
-        break;
+    case CLOCK_STARTS: return "running";
+    case CLOCK_PAUSES: return "paused";
+    case CLOCK_RESUMES: return "resumed";
+    case CLOCK_EXTENDS: return "extended";
+    case CLOCK_STOPS: return "stopped";
+    case CLOCK_ENDS: return "ended";
+    case CLOCK_KEEPS: break;
     }
     return "";
 }
 
-static err clock_append(struct ctx *ctx, struct db_write *w, struct case_file *file, enum case_clock turn, struct case_limit limit, str note)
-{
+static err clock_append(struct ctx *ctx, struct db_write *w, struct case_file *file, enum case_clock turn, struct case_limit limit, str note) {
     struct case_clock_rows rows;
     TRY(cases_clock_rows_of(ctx, db_reading(w), file->id, &rows));
     if (!rows.count && turn != CLOCK_STARTS)
         return NULL; /* it never ran: nothing to stop */
     struct case_clock_row *row = &rows.at[rows.count++];
-    *row = (struct case_clock_row){.kind = str_of(clock_kind(turn)), .from_ms = ctx->now_ms, .unit_id = file->unit_id, .limit_kind = limit.kind, .limit_amount = limit.amount};
+    *row = (struct case_clock_row){
+        .kind = str_of(clock_kind(turn)), .from_ms = ctx->now_ms, .unit_id = file->unit_id, .limit_kind = limit.kind, .limit_amount = limit.amount};
     TRY(cases_clock_replay(ctx, db_reading(w), &rows, &file->due_ms, &file->yellow_ms));
-    return db_run(w, &cases_sql[CASES_CLOCK_ADD], DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(file->id), db_int_or_null(file->unit_id),
-        db_text(row->kind), db_int(row->from_ms), db_text(limit.kind), db_int(limit.amount), db_int(file->due_ms), db_int(file->yellow_ms), db_text(note)), NULL);
+    return db_run(w, &cases_sql[CASES_CLOCK_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(file->id), db_int_or_null(file->unit_id), db_text(row->kind),
+                          db_int(row->from_ms), db_text(limit.kind), db_int(limit.amount), db_int(file->due_ms), db_int(file->yellow_ms), db_text(note)),
+                  NULL);
 }
 
-err cases_clock_turn(struct ctx *ctx, struct db_write *w, struct case_file *file, enum case_clock turn, struct case_limit limit, str note)
-{
+err cases_clock_turn(struct ctx *ctx, struct db_write *w, struct case_file *file, enum case_clock turn, struct case_limit limit, str note) {
     if (turn == CLOCK_KEEPS)
         return NULL;
     if (turn == CLOCK_STARTS) {
@@ -177,8 +170,7 @@ struct recompute {
     err first;
 };
 
-static err slice_recomputed(struct db_write *w, void *with)
-{
+static err slice_recomputed(struct db_write *w, void *with) {
     struct recompute *work = with;
     struct ctx *ctx = work->ctx;
     struct db_table page;
@@ -198,8 +190,7 @@ static err slice_recomputed(struct db_write *w, void *with)
     return page.count ? NULL : feed_put(ctx, w, "cases", 0, STR(""));
 }
 
-static err last_of_slice(struct db_read *r, void *with)
-{
+static err last_of_slice(struct db_read *r, void *with) {
     struct recompute *work = with;
     struct db_table page;
     TRY(db_all(r, work->ctx->arena, &cases_sql[CASES_RUNNING], DB_ARGS(db_int(work->ctx->city_id), db_int(work->after), db_int(CASES_NO_DUE)), &page));
@@ -208,8 +199,7 @@ static err last_of_slice(struct db_read *r, void *with)
     return NULL;
 }
 
-err cases_deadlines_recompute(struct ctx *ctx, struct db *db)
-{
+err cases_deadlines_recompute(struct ctx *ctx, struct db *db) {
     struct recompute work = {.ctx = ctx};
     while (!work.done) {
         TRY(db_commit(db, slice_recomputed, &work)); /* moves no cursor: it may run twice */
@@ -218,8 +208,7 @@ err cases_deadlines_recompute(struct ctx *ctx, struct db *db)
     return work.first;
 }
 
-err cases_hear_calendar(struct ctx *ctx, struct db_write *w, const void *what)
-{
+err cases_hear_calendar(struct ctx *ctx, struct db_write *w, const void *what) {
     (void)what;
     return job_ask(ctx, w, "cases.deadlines", ctx->now_ms);
 }

@@ -2,31 +2,27 @@
 #include "capabilities/cases/cases_test.h"
 
 /* "2026-05-07 09:00" in China */
-static int64_t at(const char *text)
-{
+static int64_t at(const char *text) {
     int64_t ms = 0;
     assert_true(time_parse(str_of(text), &ms));
     return ms;
 }
 
-static void turn_to(struct town *t, const char *text)
-{
+static void turn_to(struct town *t, const char *text) {
     world_wait(&t->world, at(text) - t->world.now_ms);
     t->office = world_sign_in(&t->world, "office", "Wencheng-demo-1"); /* sessions end meanwhile */
     t->unit = world_sign_in(&t->world, "unit", "Wencheng-demo-1");
     t->inspector = world_sign_in(&t->world, "inspector", "Wencheng-demo-1");
 }
 
-static void due_is(struct town *t, int64_t id, const char *text)
-{
+static void due_is(struct town *t, int64_t id, const char *text) {
     int64_t due = answer_i64(town_case(t, &t->office, id), "due_ms");
     if (due != at(text))
         print_error("due " STR_F ", expected %s\n", STR_A(time_format_china(t->world.arena, due)), text);
     assert_int_equal(due, at(text));
 }
 
-static void light_is(struct town *t, int64_t id, const char *light)
-{
+static void light_is(struct town *t, int64_t id, const char *light) {
     str is = answer_text(town_case(t, &t->office, id), "light");
     if (!str_is(is, light))
         print_error("light " STR_F ", expected %s\n", STR_A(is), light);
@@ -36,8 +32,7 @@ static void light_is(struct town *t, int64_t id, const char *light)
 #define NOTE ",\"note\":\"说明\""
 
 /* Thursday 7 May 2026; Saturday 9 May is worked for the holiday before. */
-static void a_limit_runs_through_the_worked_saturday(void **state)
-{
+static void a_limit_runs_through_the_worked_saturday(void **state) {
     struct town *t = *state;
     turn_to(t, "2026-05-07 09:00");
     int64_t id = town_litter(t, 114.05, 35.05, "垃圾");
@@ -53,8 +48,7 @@ static void a_limit_runs_through_the_worked_saturday(void **state)
     assert_int_equal(town_count(t, &t->office, "light=yellow"), 0);
 }
 
-static void paused_time_does_not_count(void **state)
-{
+static void paused_time_does_not_count(void **state) {
     struct town *t = *state;
     turn_to(t, "2026-05-08 09:00"); /* Friday */
     int64_t id = town_litter(t, 114.05, 35.05, "垃圾");
@@ -74,8 +68,7 @@ static void paused_time_does_not_count(void **state)
     assert_int_equal(answer_i64(page, "clock.2.until_ms") - answer_i64(page, "clock.2.from_ms"), 5 * MS_HOUR + 30 * MS_MINUTE);
 }
 
-static void an_extension_begins_where_the_limit_ends(void **state)
-{
+static void an_extension_begins_where_the_limit_ends(void **state) {
     struct town *t = *state;
     turn_to(t, "2026-05-08 09:00");
     int64_t id = town_litter(t, 114.05, 35.05, "垃圾");
@@ -100,8 +93,7 @@ static void an_extension_begins_where_the_limit_ends(void **state)
     light_is(t, id, "green");
 }
 
-static void a_changed_calendar_moves_deadlines(void **state)
-{
+static void a_changed_calendar_moves_deadlines(void **state) {
     struct town *t = *state;
     turn_to(t, "2026-05-07 09:00");
     int64_t id = town_litter(t, 114.05, 35.05, "垃圾");
@@ -121,8 +113,8 @@ static void a_changed_calendar_moves_deadlines(void **state)
         str date = json_get(&days->first[i], "date")->text;
         if (str_is(date, "2026-05-09"))
             continue;
-        buf_addf(&b, "%s{\"date\":\"" STR_F "\",\"kind\":\"" STR_F "\",\"name\":\"" STR_F "\"}", comma++ ? "," : "", STR_A(date), STR_A(json_get(&days->first[i], "kind")->text),
-            STR_A(json_get(&days->first[i], "name")->text));
+        buf_addf(&b, "%s{\"date\":\"" STR_F "\",\"kind\":\"" STR_F "\",\"name\":\"" STR_F "\"}", comma++ ? "," : "", STR_A(date),
+                 STR_A(json_get(&days->first[i], "kind")->text), STR_A(json_get(&days->first[i], "name")->text));
     }
     buf_addf(&b, "],\"version\":%lld}", answer_has(year, "version") ? (long long)answer_i64(year, "version") : 1LL);
     assert_null(buf_finish(&b, &body));
@@ -131,8 +123,7 @@ static void a_changed_calendar_moves_deadlines(void **state)
     due_is(t, id, "2026-05-11 18:00");
 }
 
-int main(void)
-{
+int main(void) {
 #define TOWN_TEST(test) cmocka_unit_test_setup_teardown(test, town_open, town_close)
     const struct CMUnitTest tests[] = {
         TOWN_TEST(a_limit_runs_through_the_worked_saturday),

@@ -4,8 +4,20 @@
 #include "capabilities/cases/cases.h"
 
 enum case_state {
-    CASE_COLLECTED, CASE_FILED, CASE_DISPATCHED, CASE_HANDLING, CASE_HANDLED, CASE_CLOSED, CASE_EVALUATED,
-    CASE_VOID, CASE_RETURNED, CASE_BEYOND, CASE_ARBITRATION, CASE_PAUSED, CASE_REFERRED, CASE_STATES,
+    CASE_COLLECTED,
+    CASE_FILED,
+    CASE_DISPATCHED,
+    CASE_HANDLING,
+    CASE_HANDLED,
+    CASE_CLOSED,
+    CASE_EVALUATED,
+    CASE_VOID,
+    CASE_RETURNED,
+    CASE_BEYOND,
+    CASE_ARBITRATION,
+    CASE_PAUSED,
+    CASE_REFERRED,
+    CASE_STATES,
     CASE_SAME /* as a target: the state does not change */
 };
 struct case_state_row {
@@ -14,8 +26,10 @@ struct case_state_row {
     int is_final; /* may stay so for ever */
 };
 extern const struct case_state_row cases_state_rows[CASE_STATES];
-enum { CASES_OPEN_MASK = 1 << CASE_COLLECTED | 1 << CASE_FILED | 1 << CASE_DISPATCHED | 1 << CASE_HANDLING | 1 << CASE_HANDLED |
-                         1 << CASE_RETURNED | 1 << CASE_BEYOND | 1 << CASE_ARBITRATION | 1 << CASE_PAUSED | 1 << CASE_REFERRED };
+enum {
+    CASES_OPEN_MASK = 1 << CASE_COLLECTED | 1 << CASE_FILED | 1 << CASE_DISPATCHED | 1 << CASE_HANDLING | 1 << CASE_HANDLED | 1 << CASE_RETURNED |
+                      1 << CASE_BEYOND | 1 << CASE_ARBITRATION | 1 << CASE_PAUSED | 1 << CASE_REFERRED
+};
 enum case_state cases_state_of(str word); /* CASE_STATES: no such state */
 
 /* Who makes the move, besides holding its right. */
@@ -28,7 +42,14 @@ enum case_relation {
     BY_REPORTER,   /* who reported it */
     BY_PROGRAM     /* the program itself: never offered */
 };
-enum case_need { NEED_NOTE = 1, NEED_PHOTO = 2 /* where the case has a place: only then is there something to see */, NEED_UNIT = 4, NEED_LIMIT = 8, NEED_ASSISTANTS = 16, MOVE_DANGER = 32 };
+enum case_need {
+    NEED_NOTE = 1,
+    NEED_PHOTO = 2 /* where the case has a place: only then is there something to see */,
+    NEED_UNIT = 4,
+    NEED_LIMIT = 8,
+    NEED_ASSISTANTS = 16,
+    MOVE_DANGER = 32
+};
 enum case_clock { CLOCK_KEEPS, CLOCK_STARTS, CLOCK_PAUSES, CLOCK_RESUMES, CLOCK_EXTENDS, CLOCK_STOPS, CLOCK_ENDS };
 
 /* What a guard may look at. */
@@ -38,7 +59,7 @@ struct case_view {
     int64_t assistants, assistants_waiting; /* asked, and not yet done */
     str assisting;                          /* state of the actor's own assisting unit, "" when none */
     int64_t assisting_unit_id;
-    int64_t may_auto;                       /* the program acts */
+    int64_t may_auto; /* the program acts */
 };
 struct case_move {
     const char *name;
@@ -49,9 +70,9 @@ struct case_move {
     unsigned needs;
     enum case_clock clock;
     err (*guard)(const struct case_view *); /* NULL when the move is allowed */
-    const char *zh, *en;         /* on the button */
-    const char *told_zh, *told_en; /* to the reporter, in plain words; NULL: not told */
-    const char *why;             /* for the next programmer: where the rule comes from */
+    const char *zh, *en;                    /* on the button */
+    const char *told_zh, *told_en;          /* to the reporter, in plain words; NULL: not told */
+    const char *why;                        /* for the next programmer: where the rule comes from */
 };
 extern const struct case_move cases_moves[];
 extern const size_t cases_move_count;

@@ -6,8 +6,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-static uint32_t reached_from(uint32_t begin)
-{
+static uint32_t reached_from(uint32_t begin) {
     for (uint32_t before = 0; before != begin;) {
         before = begin;
         for (size_t i = 0; i < cases_move_count; i++)
@@ -17,14 +16,12 @@ static uint32_t reached_from(uint32_t begin)
     return begin;
 }
 
-static void every_state_is_reached(void **state)
-{
+static void every_state_is_reached(void **state) {
     (void)state;
     assert_int_equal(reached_from(1u << CASE_COLLECTED), (1u << CASE_STATES) - 1);
 }
 
-static void every_state_can_end(void **state)
-{
+static void every_state_can_end(void **state) {
     (void)state;
     uint32_t final = 0;
     for (unsigned s = 0; s < CASE_STATES; s++)
@@ -36,8 +33,7 @@ static void every_state_can_end(void **state)
 }
 
 /* Without the program's own moves a person must still be able to go on from every open state. */
-static void no_open_state_waits_for_the_program(void **state)
-{
+static void no_open_state_waits_for_the_program(void **state) {
     (void)state;
     for (unsigned s = 0; s < CASE_STATES; s++) {
         unsigned exits = 0;
@@ -48,8 +44,7 @@ static void no_open_state_waits_for_the_program(void **state)
     }
 }
 
-static void open_mask_is_the_table(void **state)
-{
+static void open_mask_is_the_table(void **state) {
     (void)state;
     for (unsigned s = 0; s < CASE_STATES; s++) {
         assert_int_equal((CASES_OPEN_MASK >> s) & 1, cases_state_rows[s].is_open);
@@ -60,8 +55,7 @@ static void open_mask_is_the_table(void **state)
     assert_int_equal(cases_state_of(STR("no such")), CASE_STATES);
 }
 
-static void moves_are_whole(void **state)
-{
+static void moves_are_whole(void **state) {
     (void)state;
     for (size_t i = 0; i < cases_move_count; i++) {
         const struct case_move *move = &cases_moves[i];
@@ -79,8 +73,7 @@ static void moves_are_whole(void **state)
 
 /* Whoever closes is never the handler, nor of the responsible unit: every way into a closed state goes by the verifier,
  * except what the reporter or the last step does after it. */
-static void only_verifiers_close(void **state)
-{
+static void only_verifiers_close(void **state) {
     (void)state;
     for (size_t i = 0; i < cases_move_count; i++)
         if (cases_moves[i].to == CASE_CLOSED)
@@ -101,8 +94,7 @@ static void only_verifiers_close(void **state)
     assert_ptr_equal(why, &cases_own_unit_verifies);
 }
 
-static void third_return_is_for_arbitration(void **state)
-{
+static void third_return_is_for_arbitration(void **state) {
     (void)state;
     str rights[] = {STR("cases.handle")};
     struct actor person = {.account_id = 7, .unit_path = STR("1.3."), .scope_from = STR("1.3."), .scope_to = STR("1.3/"), .rights = rights, .right_count = 1};
@@ -116,15 +108,10 @@ static void third_return_is_for_arbitration(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_state_is_reached),
-        cmocka_unit_test(every_state_can_end),
-        cmocka_unit_test(no_open_state_waits_for_the_program),
-        cmocka_unit_test(open_mask_is_the_table),
-        cmocka_unit_test(moves_are_whole),
-        cmocka_unit_test(only_verifiers_close),
+        cmocka_unit_test(every_state_is_reached),          cmocka_unit_test(every_state_can_end), cmocka_unit_test(no_open_state_waits_for_the_program),
+        cmocka_unit_test(open_mask_is_the_table),          cmocka_unit_test(moves_are_whole),     cmocka_unit_test(only_verifiers_close),
         cmocka_unit_test(third_return_is_for_arbitration),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,8 @@ struct cases_paths {
 str cases_division_key(struct ctx *, int64_t division_id);
 err cases_reach_divisions(struct ctx *, struct db_write *, const struct case_file *) MUST_USE;
 enum { REACH_HANDLER = 1, REACH_GROUND = 2, REACH_ASSISTANT = 4, REACH_ANY = 7 };
-err cases_reach_change(struct ctx *, struct db_write *, int64_t case_id, int64_t opened_ms, const struct cases_paths *before /* NULL: none */, const struct cases_paths *after) MUST_USE;
+err cases_reach_change(struct ctx *, struct db_write *, int64_t case_id, int64_t opened_ms, const struct cases_paths *before /* NULL: none */,
+                       const struct cases_paths *after) MUST_USE;
 
 /* assistants.c */
 struct case_assistant {
@@ -111,8 +112,8 @@ extern const struct shape cases_shape, cases_page_shape;
 err cases_photos_accept(struct ctx *, struct db_write *, const struct case_file *, struct field_texts hashes, const char *purpose) MUST_USE;
 err cases_photos_of(struct ctx *, struct db_read *, int64_t case_id, struct photos_list *ret) MUST_USE;
 err cases_site_tell(struct ctx *, struct db_write *, int64_t site_id) MUST_USE; /* how many are open there */
-str cases_category_name(struct ctx *, str category); /* empty stays empty */
-err cases_category_check(struct ctx *, str category) MUST_USE; /* refuses an unknown one, naming the field */
+str cases_category_name(struct ctx *, str category);                            /* empty stays empty */
+err cases_category_check(struct ctx *, str category) MUST_USE;                  /* refuses an unknown one, naming the field */
 err cases_category_guess(struct ctx *, str title, str text, str *ret) MUST_USE;
 err cases_arbitration_open(struct ctx *, struct db_write *, const struct case_file *, int64_t interim_unit_id, str reason) MUST_USE;
 

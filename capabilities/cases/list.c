@@ -3,15 +3,13 @@
 #include "base/limits.h"
 #include <math.h>
 
-const struct field cases_list_fields[] = {
-    CASES_FILTER_FIELDS(struct cases_list_in, filter),
-    {"order", FIELD_WORD, offsetof(struct cases_list_in, filter.order), .in = IN_QUERY, .words = cases_orders},
-    {"limit", FIELD_INT, offsetof(struct cases_list_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
-    {"after", FIELD_TEXT, offsetof(struct cases_list_in, after), .in = IN_QUERY, .max = 200},
-    FIELD_END};
+const struct field cases_list_fields[] = {CASES_FILTER_FIELDS(struct cases_list_in, filter),
+                                          {"order", FIELD_WORD, offsetof(struct cases_list_in, filter.order), .in = IN_QUERY, .words = cases_orders},
+                                          {"limit", FIELD_INT, offsetof(struct cases_list_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
+                                          {"after", FIELD_TEXT, offsetof(struct cases_list_in, after), .in = IN_QUERY, .max = 200},
+                                          FIELD_END};
 
-err cases_list(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err cases_list(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct cases_list_in *in = with;
     int64_t limit = in->limit ? in->limit : 50, after_ms = 0, after_id = 0, unused = 0;
     int64_t is_due = str_is(in->filter.order, "due");
@@ -44,13 +42,13 @@ err cases_list(struct ctx *ctx, struct db_read *r, const void *with, struct json
 
 /* ---- board: how many in which state under which light ---- */
 const struct field cases_filter_fields[] = {CASES_FILTER_FIELDS(struct cases_filter_in, filter), FIELD_END};
-static const struct field count_fields[] = {{"state", .kind = FIELD_TEXT}, {"state_name", .kind = FIELD_TEXT}, {"green", .kind = FIELD_INT}, {"yellow", .kind = FIELD_INT}, {"red", .kind = FIELD_INT},
-    {"none", .kind = FIELD_INT}, {"all", .kind = FIELD_INT}, FIELD_END};
+static const struct field count_fields[] = {
+    {"state", .kind = FIELD_TEXT}, {"state_name", .kind = FIELD_TEXT}, {"green", .kind = FIELD_INT}, {"yellow", .kind = FIELD_INT},
+    {"red", .kind = FIELD_INT},    {"none", .kind = FIELD_INT},        {"all", .kind = FIELD_INT},   FIELD_END};
 static const struct field board_out[] = {{"columns", FIELD_LIST, .of = count_fields}, FIELD_END};
 const struct shape cases_board_shape = {"CaseBoard", board_out};
 
-err cases_board(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err cases_board(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct cases_filter_in *in = with;
     struct cases_filter filter = in->filter;
     struct cases_choice choice;
@@ -95,16 +93,24 @@ struct map_cell {
     struct case_file one;
 };
 
-static const struct field point_fields[] = {{"id", FIELD_ID, .nullable = true}, {"count", .kind = FIELD_INT}, {"red", .kind = FIELD_INT}, {"yellow", .kind = FIELD_INT}, {"green", .kind = FIELD_INT},
-    {"light", .kind = FIELD_TEXT, .says = "The worst among them"}, {"state", FIELD_TEXT, .nullable = true},
-    {"title", FIELD_TEXT, .nullable = true}, {"number", FIELD_TEXT, .nullable = true}, {"category", FIELD_TEXT, .nullable = true}, FIELD_END};
+static const struct field point_fields[] = {{"id", FIELD_ID, .nullable = true},
+                                            {"count", .kind = FIELD_INT},
+                                            {"red", .kind = FIELD_INT},
+                                            {"yellow", .kind = FIELD_INT},
+                                            {"green", .kind = FIELD_INT},
+                                            {"light", .kind = FIELD_TEXT, .says = "The worst among them"},
+                                            {"state", FIELD_TEXT, .nullable = true},
+                                            {"title", FIELD_TEXT, .nullable = true},
+                                            {"number", FIELD_TEXT, .nullable = true},
+                                            {"category", FIELD_TEXT, .nullable = true},
+                                            FIELD_END};
 static const struct field geometry_fields[] = {{"type", .kind = FIELD_TEXT}, {"coordinates", .kind = FIELD_JSON}, FIELD_END};
-static const struct field feature_fields[] = {{"type", .kind = FIELD_TEXT}, {"geometry", FIELD_OBJECT, .of = geometry_fields}, {"properties", FIELD_OBJECT, .of = point_fields}, FIELD_END};
+static const struct field feature_fields[] = {
+    {"type", .kind = FIELD_TEXT}, {"geometry", FIELD_OBJECT, .of = geometry_fields}, {"properties", FIELD_OBJECT, .of = point_fields}, FIELD_END};
 static const struct field map_out[] = {{"type", .kind = FIELD_TEXT}, {"features", FIELD_LIST, .of = feature_fields}, {"capped", .kind = FIELD_BOOL}, FIELD_END};
 const struct shape cases_map_shape = {"CaseMap", map_out};
 
-static void put_point(struct ctx *ctx, struct json_out *out, const struct map_cell *cell)
-{
+static void put_point(struct ctx *ctx, struct json_out *out, const struct map_cell *cell) {
     json_object(out);
     json_put_text(out, "type", STR("Feature"));
     json_key(out, "geometry");
@@ -133,8 +139,7 @@ static void put_point(struct ctx *ctx, struct json_out *out, const struct map_ce
     json_object_end(out);
 }
 
-static void cell_add(struct ctx *ctx, struct map_cell *cell, const struct case_file *file)
-{
+static void cell_add(struct ctx *ctx, struct map_cell *cell, const struct case_file *file) {
     str light = cases_light(file, ctx->now_ms);
     cell->red += str_is(light, "red");
     cell->yellow += str_is(light, "yellow");
@@ -146,8 +151,7 @@ static void cell_add(struct ctx *ctx, struct map_cell *cell, const struct case_f
 }
 
 /* One cell a point, or, beyond MAP_ALONE points, MAP_CELLS x MAP_CELLS cells over their extent. */
-static err cells_made(struct ctx *ctx, const struct db_table *table, struct map_cell **ret, size_t *ret_count)
-{
+static err cells_made(struct ctx *ctx, const struct db_table *table, struct map_cell **ret, size_t *ret_count) {
     int64_t is_grid = table->count > MAP_ALONE;
     size_t room = is_grid ? MAP_CELLS * MAP_CELLS : table->count;
     struct map_cell *cells = ARENA_LIST(ctx->arena, struct map_cell, room + 1);
@@ -165,7 +169,8 @@ static err cells_made(struct ctx *ctx, const struct db_table *table, struct map_
         case_file_read(&table->rows[i], &file);
         size_t at = i;
         if (is_grid) {
-            size_t column = (size_t)((file.lon - west) / (east - west + 1e-9) * MAP_CELLS), row = (size_t)((file.lat - south) / (north - south + 1e-9) * MAP_CELLS);
+            size_t column = (size_t)((file.lon - west) / (east - west + 1e-9) * MAP_CELLS),
+                   row = (size_t)((file.lat - south) / (north - south + 1e-9) * MAP_CELLS);
             at = (row < MAP_CELLS ? row : MAP_CELLS - 1) * MAP_CELLS + (column < MAP_CELLS ? column : MAP_CELLS - 1);
         }
         cell_add(ctx, &cells[at], &file);
@@ -175,8 +180,7 @@ static err cells_made(struct ctx *ctx, const struct db_table *table, struct map_
     return NULL;
 }
 
-err cases_map(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err cases_map(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct cases_filter_in *in = with;
     struct cases_choice choice;
     struct db_table table = {0};

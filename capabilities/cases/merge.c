@@ -4,14 +4,12 @@
 struct merge_in {
     int64_t id, into_id, version;
 };
-static const struct field merge_fields[] = {
-    {"id", FIELD_ID, offsetof(struct merge_in, id), .in = IN_PATH},
-    {"into_id", FIELD_ID, offsetof(struct merge_in, into_id), .required = true, .says = "The case that goes on"},
-    {"version", FIELD_INT, offsetof(struct merge_in, version), .required = true},
-    FIELD_END};
+static const struct field merge_fields[] = {{"id", FIELD_ID, offsetof(struct merge_in, id), .in = IN_PATH},
+                                            {"into_id", FIELD_ID, offsetof(struct merge_in, into_id), .required = true, .says = "The case that goes on"},
+                                            {"version", FIELD_INT, offsetof(struct merge_in, version), .required = true},
+                                            FIELD_END};
 
-static err into_checked(struct ctx *ctx, struct db_write *w, const struct merge_in *in, struct case_file *ret)
-{
+static err into_checked(struct ctx *ctx, struct db_write *w, const struct merge_in *in, struct case_file *ret) {
     if (in->into_id == in->id)
         return ctx_refuse(ctx, &app_invalid, "into_id", STR("不能并入自己。"), STR("A case cannot go into itself."));
     err failed = cases_find_seen(ctx, db_reading(w), in->into_id, ret);
@@ -23,8 +21,7 @@ static err into_checked(struct ctx *ctx, struct db_write *w, const struct merge_
     return NULL;
 }
 
-static err merge_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err merge_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct merge_in *in = with;
     struct case_file file, into;
     struct case_about about;

@@ -3,8 +3,7 @@
 
 const struct actor cases_program = {.is_system = true, .name = {"", 0}, .scope_to = {"~", 1}};
 
-err cases_tell(struct ctx *ctx, struct db_write *w, const struct case_file *file, str from, const char *move)
-{
+err cases_tell(struct ctx *ctx, struct db_write *w, const struct case_file *file, str from, const char *move) {
     struct cases_moved moved = {file->id, from, file->state, str_of(move), ctx->now_ms};
     TRY(event_raise(ctx, w, "cases.moved", &moved));
     if (file->unit_path.len)
@@ -17,21 +16,18 @@ err cases_tell(struct ctx *ctx, struct db_write *w, const struct case_file *file
 }
 
 /* ---- effects ---- */
-static err no_effect(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err no_effect(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w, (void)d;
     return NULL;
 }
 
-static err effect_file(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_file(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)w;
     d->file->filed_ms = d->file->filed_ms ? d->file->filed_ms : ctx->now_ms;
     return NULL;
 }
 
-static err effect_dispatch(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_dispatch(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     struct case_file *file = d->file;
     if (d->unit_id && d->unit_id != file->unit_id) {
         struct identity_unit unit;
@@ -60,15 +56,13 @@ static err effect_dispatch(struct ctx *ctx, struct db_write *w, struct case_doin
     return NULL;
 }
 
-static err effect_reopen(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_reopen(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     d->file->reopen_count++;
     return effect_dispatch(ctx, w, d);
 }
 
 /* The unit let go of it: it no longer sees the case, unless it is its ground. */
-static err effect_return(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_return(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     struct case_file *file = d->file;
     struct cases_paths before, after;
     TRY(cases_paths_of(ctx, file, &d->assistants, &before));
@@ -83,8 +77,7 @@ static err effect_return(struct ctx *ctx, struct db_write *w, struct case_doing 
     return cases_reach_change(ctx, w, file->id, file->opened_ms, &before, &after);
 }
 
-static err effect_handled(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_handled(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     struct case_file *file = d->file;
     file->handled_ms = ctx->now_ms;
     file->handled_count++;
@@ -96,8 +89,7 @@ static err effect_handled(struct ctx *ctx, struct db_write *w, struct case_doing
     return db_run(w, &cases_sql[CASES_ABOUT_HANDLER], DB_ARGS(db_text(ctx->actor->name), db_int(ctx->city_id), db_int(file->id)), NULL);
 }
 
-static err effect_close(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_close(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     d->file->closed_ms = ctx->now_ms;
     d->file->verifier_id = ctx->actor->account_id;
     if (d->reply.len)
@@ -105,24 +97,21 @@ static err effect_close(struct ctx *ctx, struct db_write *w, struct case_doing *
     return db_run(w, &cases_sql[CASES_ABOUT_VERIFIER], DB_ARGS(db_text(ctx->actor->name), db_int(ctx->city_id), db_int(d->file->id)), NULL);
 }
 
-static err effect_rework(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_rework(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->rework_count++;
     d->file->handled_ms = 0;
     return NULL;
 }
 
-static err effect_end(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_end(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->asked = STR("");
     d->file->merged_into = d->merged_into;
     return NULL;
 }
 
-static err effect_ask_extension(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_ask_extension(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->asked = STR("extension");
     d->file->asked_kind = d->limit.kind;
@@ -130,8 +119,7 @@ static err effect_ask_extension(struct ctx *ctx, struct db_write *w, struct case
     return NULL;
 }
 
-static err effect_grant_extension(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_grant_extension(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     if (!d->limit.kind.len) /* the approver may grant something else than was asked */
         d->limit = (struct case_limit){d->file->asked_kind, d->file->asked_amount};
@@ -140,29 +128,25 @@ static err effect_grant_extension(struct ctx *ctx, struct db_write *w, struct ca
     return NULL;
 }
 
-static err effect_ask_pause(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_ask_pause(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->asked = STR("pause");
     return NULL;
 }
 
-static err effect_answered(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_answered(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->asked = STR("");
     return NULL;
 }
 
-static err effect_list(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_list(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->is_listed = 1;
     return NULL;
 }
 
-static err effect_unlist(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_unlist(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     (void)ctx, (void)w;
     d->file->is_listed = 0;
     return NULL;
@@ -171,25 +155,26 @@ static err effect_unlist(struct ctx *ctx, struct db_write *w, struct case_doing 
 static err effect_assist_receive(struct ctx *ctx, struct db_write *w, struct case_doing *d) { return cases_assistant_move(ctx, w, d, "received"); }
 static err effect_assist_done(struct ctx *ctx, struct db_write *w, struct case_doing *d) { return cases_assistant_move(ctx, w, d, "done"); }
 
-static err effect_evaluate(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_evaluate(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     const char *kind = str_is(str_of(d->move->name), "evaluate") ? "office" : "reporter";
-    return db_run(w, &cases_sql[CASES_EVALUATION_ADD], DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(d->file->id), db_text(str_of(kind)),
-        db_int(1), db_text(d->note), db_int_or_null(ctx->actor->account_id), db_int(ctx->now_ms)), NULL);
+    return db_run(w, &cases_sql[CASES_EVALUATION_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(d->file->id), db_text(str_of(kind)), db_int(1), db_text(d->note),
+                          db_int_or_null(ctx->actor->account_id), db_int(ctx->now_ms)),
+                  NULL);
 }
 
-static err effect_complained(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_complained(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     d->file->handled_ms = d->file->closed_ms = 0;
     d->file->handler_id = d->file->verifier_id = 0;
     d->file->frozen_light = STR("");
     d->file->reopen_count++;
-    return db_run(w, &cases_sql[CASES_EVALUATION_ADD], DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(d->file->id), db_text(STR("reporter")),
-        db_int(0), db_text(d->note), db_null(), db_int(ctx->now_ms)), NULL);
+    return db_run(w, &cases_sql[CASES_EVALUATION_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_int(d->file->id), db_text(STR("reporter")), db_int(0), db_text(d->note),
+                          db_null(), db_int(ctx->now_ms)),
+                  NULL);
 }
 
-static err effect_dissatisfied(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+static err effect_dissatisfied(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     TRY(effect_complained(ctx, w, d));
     return effect_dispatch(ctx, w, d);
 }
@@ -198,26 +183,53 @@ static const struct effect {
     const char *move;
     err (*run)(struct ctx *, struct db_write *, struct case_doing *);
 } effects[] = {
-    {"collect", no_effect}, {"file", effect_file}, {"void", effect_end}, {"restore", no_effect}, {"merge", effect_end}, {"dispatch", effect_dispatch},
-    {"redirect", effect_dispatch}, {"award", effect_dispatch}, {"accept", no_effect}, {"return", effect_return}, {"beyond", effect_answered},
-    {"insist", no_effect}, {"feed_back", effect_handled}, {"close", effect_close}, {"rework", effect_rework}, {"evaluate", effect_evaluate},
-    {"rate", effect_evaluate}, {"dissatisfied", effect_dissatisfied}, {"complained", effect_complained}, {"reopen", effect_reopen}, {"ask_extension", effect_ask_extension},
-    {"grant_extension", effect_grant_extension}, {"refuse_extension", effect_answered}, {"ask_pause", effect_ask_pause}, {"grant_pause", effect_answered},
-    {"refuse_pause", effect_answered}, {"pause", effect_answered}, {"resume", no_effect}, {"refer", effect_answered}, {"enforced", effect_handled},
-    {"take_back", no_effect}, {"settle", effect_handled}, {"join", cases_assistants_add}, {"assist_receive", effect_assist_receive},
-    {"assist_done", effect_assist_done}, {"list", effect_list}, {"unlist", effect_unlist},
+    {"collect", no_effect},
+    {"file", effect_file},
+    {"void", effect_end},
+    {"restore", no_effect},
+    {"merge", effect_end},
+    {"dispatch", effect_dispatch},
+    {"redirect", effect_dispatch},
+    {"award", effect_dispatch},
+    {"accept", no_effect},
+    {"return", effect_return},
+    {"beyond", effect_answered},
+    {"insist", no_effect},
+    {"feed_back", effect_handled},
+    {"close", effect_close},
+    {"rework", effect_rework},
+    {"evaluate", effect_evaluate},
+    {"rate", effect_evaluate},
+    {"dissatisfied", effect_dissatisfied},
+    {"complained", effect_complained},
+    {"reopen", effect_reopen},
+    {"ask_extension", effect_ask_extension},
+    {"grant_extension", effect_grant_extension},
+    {"refuse_extension", effect_answered},
+    {"ask_pause", effect_ask_pause},
+    {"grant_pause", effect_answered},
+    {"refuse_pause", effect_answered},
+    {"pause", effect_answered},
+    {"resume", no_effect},
+    {"refer", effect_answered},
+    {"enforced", effect_handled},
+    {"take_back", no_effect},
+    {"settle", effect_handled},
+    {"join", cases_assistants_add},
+    {"assist_receive", effect_assist_receive},
+    {"assist_done", effect_assist_done},
+    {"list", effect_list},
+    {"unlist", effect_unlist},
 };
 
-static const struct effect *effect_of(const char *move)
-{
+static const struct effect *effect_of(const char *move) {
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (str_is(str_of(move), effects[i].move))
             return &effects[i];
     return NULL;
 }
 
-err cases_do(struct ctx *ctx, struct db_write *w, struct case_doing *d)
-{
+err cases_do(struct ctx *ctx, struct db_write *w, struct case_doing *d) {
     struct case_file *file = d->file;
     const struct case_move *move = d->move;
     const struct effect *effect = effect_of(move->name);
@@ -241,8 +253,7 @@ err cases_do(struct ctx *ctx, struct db_write *w, struct case_doing *d)
     return cases_tell(ctx, w, file, from, move->name);
 }
 
-err cases_do_as_program(struct ctx *ctx, struct db_write *w, struct case_doing *d, const char *move)
-{
+err cases_do_as_program(struct ctx *ctx, struct db_write *w, struct case_doing *d, const char *move) {
     struct ctx program = *ctx;
     program.actor = &cases_program;
     struct case_view view;
@@ -276,8 +287,7 @@ static const struct field move_fields[] = {
     {"assistants", FIELD_IDS, offsetof(struct move_in, assistants), .max = 20},
     FIELD_END};
 
-static err needs_met(struct ctx *ctx, const struct case_move *move, const struct case_file *file, const struct move_in *in)
-{
+static err needs_met(struct ctx *ctx, const struct case_move *move, const struct case_file *file, const struct move_in *in) {
     err failed = NULL;
     if ((move->needs & NEED_NOTE) && !str_trim(in->note).len)
         failed = ctx_refuse(ctx, &app_invalid, "note", STR("请写明理由或说明。"), STR("Say why, or what was done."));
@@ -294,15 +304,19 @@ static err needs_met(struct ctx *ctx, const struct case_move *move, const struct
     return failed;
 }
 
-static err move_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err move_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct move_in *in = with;
     struct case_file file;
     struct case_about about;
     struct case_view view;
     err why = NULL;
-    struct case_doing doing = {.file = &file, .note = in->note, .reply = in->reply, .unit_id = in->unit_id, .photos = in->photos,
-        .limit = {in->limit_kind, in->limit_amount}, .joined = in->assistants};
+    struct case_doing doing = {.file = &file,
+                               .note = in->note,
+                               .reply = in->reply,
+                               .unit_id = in->unit_id,
+                               .photos = in->photos,
+                               .limit = {in->limit_kind, in->limit_amount},
+                               .joined = in->assistants};
     TRY(cases_find_seen(ctx, db_reading(w), in->id, &file));
     ctx_audit_target(ctx, "case", file.id);
     TRY(cases_about_find(ctx, db_reading(w), in->id, &about));

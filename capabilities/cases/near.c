@@ -4,25 +4,25 @@
 #include "formats/text.h"
 #include <math.h>
 
-enum { NEAR_M = 100, NEAR_DAYS = 30, NEAR_LEAST_MILLI = 350, CELLS_A_DEGREE = 500 /* one cell is about 200 m: the nine around a point hold all within 100 m */ };
+enum {
+    NEAR_M = 100,
+    NEAR_DAYS = 30,
+    NEAR_LEAST_MILLI = 350,
+    CELLS_A_DEGREE = 500 /* one cell is about 200 m: the nine around a point hold all within 100 m */
+};
 
 static int64_t key_of(int64_t column, int64_t row) { return ((row + 1000000) << 24 | (column + 1000000)) + 1; /* 0 means: no place */ }
 
-int64_t cases_near_key(double lon, double lat)
-{
-    return key_of((int64_t)floor(lon * CELLS_A_DEGREE), (int64_t)floor(lat * CELLS_A_DEGREE));
-}
+int64_t cases_near_key(double lon, double lat) { return key_of((int64_t)floor(lon * CELLS_A_DEGREE), (int64_t)floor(lat * CELLS_A_DEGREE)); }
 
-void cases_near_keys(double lon, double lat, int64_t ret_keys[9])
-{
+void cases_near_keys(double lon, double lat, int64_t ret_keys[9]) {
     int64_t column = (int64_t)floor(lon * CELLS_A_DEGREE), row = (int64_t)floor(lat * CELLS_A_DEGREE);
     for (int64_t i = 0; i < 9; i++)
         ret_keys[i] = key_of(column + i % 3 - 1, row + i / 3 - 1);
 }
 
 /* Metres, on a plane that is true near the point; good to a metre within a kilometre. */
-static int64_t metres_between(double lon_a, double lat_a, double lon_b, double lat_b)
-{
+static int64_t metres_between(double lon_a, double lat_a, double lon_b, double lat_b) {
     double x = (lon_b - lon_a) * 111320.0 * cos(lat_a * 0.017453292519943295), y = (lat_b - lat_a) * 110540.0;
     return (int64_t)lround(sqrt(x * x + y * y));
 }
@@ -38,15 +38,13 @@ struct likeness {
 };
 
 /* Weights: place 40, time 20, words 40; a photo that looks the same decides by itself. */
-static void score_likeness(struct likeness *like)
-{
+static void score_likeness(struct likeness *like) {
     like->score_milli = 400 * (NEAR_M - like->distance_m) / NEAR_M + 200 * (NEAR_DAYS - like->days) / NEAR_DAYS + 400 * like->words_milli / 1000;
     if (like->photo_milli >= 900 && like->score_milli < 900)
         like->score_milli = 900;
 }
 
-static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int64_t other_id, const struct likeness *like)
-{
+static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int64_t other_id, const struct likeness *like) {
     struct buf zh, en;
     buf_init(&zh, ctx->arena, 400);
     buf_init(&en, ctx->arena, 400);
@@ -63,20 +61,20 @@ static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int6
     str why_zh, why_en;
     TRY(buf_finish(&zh, &why_zh));
     TRY(buf_finish(&en, &why_en));
-    return db_run(w, &cases_sql[CASES_DUPLICATE_ADD], DB_ARGS(db_int(ctx->city_id), db_int(case_id), db_int(other_id), db_int(like->score_milli),
-        db_int(like->distance_m), db_text(why_zh), db_text(why_en)), NULL);
+    return db_run(
+        w, &cases_sql[CASES_DUPLICATE_ADD],
+        DB_ARGS(db_int(ctx->city_id), db_int(case_id), db_int(other_id), db_int(like->score_milli), db_int(like->distance_m), db_text(why_zh), db_text(why_en)),
+        NULL);
 }
 
-static int64_t photos_alike_milli(const struct photos_list *photos, str theirs)
-{
+static int64_t photos_alike_milli(const struct photos_list *photos, str theirs) {
     for (size_t i = 0; theirs.len && i < photos->count; i++)
         if (str_equal(photos->at[i].sha256, theirs) || str_equal(photos->at[i].looks_like, theirs))
             return 1000;
     return 0;
 }
 
-static err candidate_judge(struct ctx *ctx, struct db_write *w, const struct arrival *arrival, const struct db_row *row)
-{
+static err candidate_judge(struct ctx *ctx, struct db_write *w, const struct arrival *arrival, const struct db_row *row) {
     const struct case_file *file = arrival->file;
     struct likeness like = {.distance_m = metres_between(file->lon, file->lat, db_r(row, 3), db_r(row, 4))};
     if (like.distance_m > NEAR_M)
@@ -94,17 +92,18 @@ static err candidate_judge(struct ctx *ctx, struct db_write *w, const struct arr
     return like.score_milli >= NEAR_LEAST_MILLI ? hint_write(ctx, w, file->id, db_i(row, 0), &like) : NULL;
 }
 
-err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case_file *file, str text)
-{
+err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case_file *file, str text) {
     if (!file->near_key)
         return NULL;
     int64_t k[9];
     struct db_table found;
     struct arrival arrival = {.file = file};
     cases_near_keys(file->lon, file->lat, k);
-    TRY(db_all(db_reading(w), ctx->arena, &cases_sql[CASES_NEAR], DB_ARGS(db_int(ctx->city_id), db_int(k[0]), db_int(k[1]), db_int(k[2]), db_int(k[3]),
-        db_int(k[4]), db_int(k[5]), db_int(k[6]), db_int(k[7]), db_int(k[8]), db_int(file->opened_ms - NEAR_DAYS * (int64_t)MS_DAY),
-        db_int(file->opened_ms + NEAR_DAYS * (int64_t)MS_DAY), db_text(file->category), db_int(file->id)), &found));
+    TRY(db_all(db_reading(w), ctx->arena, &cases_sql[CASES_NEAR],
+               DB_ARGS(db_int(ctx->city_id), db_int(k[0]), db_int(k[1]), db_int(k[2]), db_int(k[3]), db_int(k[4]), db_int(k[5]), db_int(k[6]), db_int(k[7]),
+                       db_int(k[8]), db_int(file->opened_ms - NEAR_DAYS * (int64_t)MS_DAY), db_int(file->opened_ms + NEAR_DAYS * (int64_t)MS_DAY),
+                       db_text(file->category), db_int(file->id)),
+               &found));
     if (!found.count)
         return NULL;
     str words[] = {file->title, STR("\n"), text};
@@ -116,13 +115,14 @@ err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case
     return NULL;
 }
 
-err cases_open_near(struct ctx *ctx, struct db_read *r, double lon, double lat, size_t at_most, struct cases_near **ret, size_t *ret_count)
-{
+err cases_open_near(struct ctx *ctx, struct db_read *r, double lon, double lat, size_t at_most, struct cases_near **ret, size_t *ret_count) {
     int64_t k[9];
     struct db_table found;
     cases_near_keys(lon, lat, k);
-    TRY(db_all(r, ctx->arena, &cases_sql[CASES_NEAR_OPEN], DB_ARGS(db_int(ctx->city_id), db_int(k[0]), db_int(k[1]), db_int(k[2]), db_int(k[3]), db_int(k[4]),
-        db_int(k[5]), db_int(k[6]), db_int(k[7]), db_int(k[8])), &found));
+    TRY(db_all(r, ctx->arena, &cases_sql[CASES_NEAR_OPEN],
+               DB_ARGS(db_int(ctx->city_id), db_int(k[0]), db_int(k[1]), db_int(k[2]), db_int(k[3]), db_int(k[4]), db_int(k[5]), db_int(k[6]), db_int(k[7]),
+                       db_int(k[8])),
+               &found));
     struct cases_near *list = ARENA_LIST(ctx->arena, struct cases_near, found.count + 1);
     if (!list)
         return &err_no_memory;

@@ -3,13 +3,9 @@
 
 const struct field cases_page_fields[] = {{"id", FIELD_ID, offsetof(struct cases_page_in, id), .in = IN_PATH}, FIELD_END};
 
-static void put_or_null(struct json_out *out, const char *key, str text)
-{
-    json_put_text(out, key, text.len ? text : STR_NONE);
-}
+static void put_or_null(struct json_out *out, const char *key, str text) { json_put_text(out, key, text.len ? text : STR_NONE); }
 
-static void put_assistants(struct json_out *out, const struct case_assistants *assistants)
-{
+static void put_assistants(struct json_out *out, const struct case_assistants *assistants) {
     json_key(out, "assistants");
     json_list(out);
     for (size_t i = 0; i < assistants->count; i++) {
@@ -27,8 +23,7 @@ static void put_assistants(struct json_out *out, const struct case_assistants *a
     json_list_end(out);
 }
 
-static err put_clock(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file)
-{
+static err put_clock(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file) {
     struct case_clock_rows rows;
     TRY(cases_clock_rows_of(ctx, r, file->id, &rows));
     json_key(out, "clock");
@@ -63,8 +58,7 @@ static err put_clock(struct ctx *ctx, struct db_read *r, struct json_out *out, c
     return NULL;
 }
 
-static void put_move_photos(struct json_out *out, const struct db_table *photos, int64_t move_id)
-{
+static void put_move_photos(struct json_out *out, const struct db_table *photos, int64_t move_id) {
     json_key(out, "photos");
     json_list(out);
     for (size_t i = 0; i < photos->count; i++)
@@ -74,15 +68,13 @@ static void put_move_photos(struct json_out *out, const struct db_table *photos,
 }
 
 /* Nobody signed in: the reporter, or the program. */
-static str moved_by(struct ctx *ctx, str move)
-{
+static str moved_by(struct ctx *ctx, str move) {
     if (str_is(move, "collect") || str_is(move, "rate") || str_is(move, "dissatisfied") || str_is(move, "complained"))
         return ctx_say(ctx, "反映人", "Reporter");
     return ctx_say(ctx, "系统", "System");
 }
 
-static err put_history(struct ctx *ctx, struct db_read *r, struct json_out *out, int64_t case_id)
-{
+static err put_history(struct ctx *ctx, struct db_read *r, struct json_out *out, int64_t case_id) {
     struct db_table moves, photos;
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_MOVES], DB_ARGS(db_int(ctx->city_id), db_int(case_id)), &moves));
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_PHOTOS], DB_ARGS(db_int(ctx->city_id), db_int(case_id)), &photos));
@@ -110,8 +102,7 @@ static err put_history(struct ctx *ctx, struct db_read *r, struct json_out *out,
     return NULL;
 }
 
-static void put_offers(struct ctx *ctx, struct json_out *out, const struct case_view *view)
-{
+static void put_offers(struct ctx *ctx, struct json_out *out, const struct case_view *view) {
     json_key(out, "moves");
     json_list(out);
     for (size_t i = 0; i < cases_move_count; i++) {
@@ -139,8 +130,7 @@ static void put_offers(struct ctx *ctx, struct json_out *out, const struct case_
 }
 
 /* Hints that lie outside the person's scope are not shown: a title is a case's content too. */
-static err put_duplicates(struct ctx *ctx, struct db_read *r, struct json_out *out, int64_t case_id)
-{
+static err put_duplicates(struct ctx *ctx, struct db_read *r, struct json_out *out, int64_t case_id) {
     struct db_table table;
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_DUPLICATES], DB_ARGS(db_int(ctx->city_id), db_int(case_id)), &table));
     json_key(out, "duplicates");
@@ -164,8 +154,7 @@ static err put_duplicates(struct ctx *ctx, struct db_read *r, struct json_out *o
     return NULL;
 }
 
-static err put_chiefs(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file)
-{
+static err put_chiefs(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file) {
     struct duty_answer duty = {0};
     if (file->has_place && file->district_id) { /* inside the city when it was opened; the chiefs are those of today */
         err failed = duty_resolve(ctx, r, file->lon, file->lat, STR(""), &duty);
@@ -188,8 +177,7 @@ static err put_chiefs(struct ctx *ctx, struct db_read *r, struct json_out *out, 
     return NULL;
 }
 
-static err put_about(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file)
-{
+static err put_about(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct case_file *file) {
     struct case_about about;
     struct identity_unit proposed = {0};
     TRY(cases_about_find(ctx, r, file->id, &about));
@@ -216,8 +204,7 @@ static err put_about(struct ctx *ctx, struct db_read *r, struct json_out *out, c
     return NULL;
 }
 
-err cases_page(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err cases_page(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct cases_page_in *in = with;
     struct case_file file;
     struct case_assistants assistants;

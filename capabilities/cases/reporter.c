@@ -1,10 +1,10 @@
 /* What reports may do with a case: follow it in plain words, join it, judge it. */
 #include "capabilities/cases/inside.h"
 
-const struct problem cases_not_closed = {PROBLEM_CONFLICT, "cases.not_closed", "问题还没有办结，办结后可以评价。", "The problem is not closed yet; it can be rated afterwards."};
+const struct problem cases_not_closed = {PROBLEM_CONFLICT, "cases.not_closed", "问题还没有办结，办结后可以评价。",
+                                         "The problem is not closed yet; it can be rated afterwards."};
 
-err cases_public_steps(struct ctx *ctx, struct db_read *r, int64_t id, struct cases_step **ret, size_t *ret_count)
-{
+err cases_public_steps(struct ctx *ctx, struct db_read *r, int64_t id, struct cases_step **ret, size_t *ret_count) {
     struct db_table moves;
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_MOVES], DB_ARGS(db_int(ctx->city_id), db_int(id)), &moves));
     struct cases_step *steps = ARENA_LIST(ctx->arena, struct cases_step, moves.count + 1);
@@ -21,8 +21,7 @@ err cases_public_steps(struct ctx *ctx, struct db_read *r, int64_t id, struct ca
     return NULL;
 }
 
-err cases_result_photos(struct ctx *ctx, struct db_read *r, int64_t id, struct field_texts *ret_hashes)
-{
+err cases_result_photos(struct ctx *ctx, struct db_read *r, int64_t id, struct field_texts *ret_hashes) {
     struct db_table photos;
     TRY(db_all(r, ctx->arena, &cases_sql[CASES_PHOTOS], DB_ARGS(db_int(ctx->city_id), db_int(id)), &photos));
     str *hashes = ARENA_LIST(ctx->arena, str, photos.count + 1);
@@ -36,15 +35,14 @@ err cases_result_photos(struct ctx *ctx, struct db_read *r, int64_t id, struct f
     return NULL;
 }
 
-err cases_add_reporter(struct ctx *ctx, struct db_write *w, int64_t id, str kind, int64_t account_id)
-{
-    TRY(db_run(w, &cases_sql[CASES_REPORTER_ADD], DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(id_next(ctx->ids)), db_text(kind), db_int_or_null(account_id),
-        db_null(), db_int(ctx->now_ms)), NULL));
+err cases_add_reporter(struct ctx *ctx, struct db_write *w, int64_t id, str kind, int64_t account_id) {
+    TRY(db_run(w, &cases_sql[CASES_REPORTER_ADD],
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(id_next(ctx->ids)), db_text(kind), db_int_or_null(account_id), db_null(), db_int(ctx->now_ms)),
+               NULL));
     return db_run(w, &cases_sql[CASES_REPORTERS_MORE], DB_ARGS(db_int(ctx->city_id), db_int(id)), NULL);
 }
 
-err cases_rate(struct ctx *ctx, struct db_write *w, int64_t id, int64_t satisfied, str note)
-{
+err cases_rate(struct ctx *ctx, struct db_write *w, int64_t id, int64_t satisfied, str note) {
     struct case_file file;
     TRY(cases_follow_merged(ctx, db_reading(w), id, &file));
     struct case_doing doing = {.file = &file, .note = note};
@@ -53,7 +51,7 @@ err cases_rate(struct ctx *ctx, struct db_write *w, int64_t id, int64_t satisfie
         return &cases_not_closed;
     TRY(cases_assistants_of(ctx, db_reading(w), file.id, &doing.assistants));
     if (satisfied && state == CASE_EVALUATED)
-        return NULL; /* somebody was content before */
+        return NULL;                 /* somebody was content before */
     if (!satisfied && !file.unit_id) /* imported history: nobody to give it back to but the office */
         doing.unit_id = file.proposed_unit_id;
     if (!satisfied && !file.unit_id && !doing.unit_id)

@@ -1,8 +1,7 @@
 #include "capabilities/cases/sql.h"
 #include "capabilities/cases/flow.h"
 
-void case_file_read(const struct db_row *row, struct case_file *ret)
-{
+void case_file_read(const struct db_row *row, struct case_file *ret) {
     ret->id = db_i(row, 0);
     ret->version = db_i(row, 1);
     ret->number = db_s(row, 2);
@@ -61,43 +60,42 @@ void case_file_read(const struct db_row *row, struct case_file *ret)
     ret->has_place = !db_is_null(row, 9);
 }
 
-err case_file_add(struct ctx *ctx, struct db_write *w, const struct case_file *file)
-{
-    return db_run(w, &cases_sql[CASES_ADD], DB_ARGS(db_int(ctx->city_id),
-        db_int(file->id), db_int(file->version), db_text(file->number), db_text(file->state), db_int(file->state_bit),
-        db_int(file->is_open), db_text(file->source), db_text(file->title), db_text(file->category),
-        file->has_place ? db_real(file->lon) : db_null(), file->has_place ? db_real(file->lat) : db_null(), db_int(file->near_key),
-        db_int_or_null(file->site_id), db_text(file->site_name), db_text(file->division_name), db_int_or_null(file->district_id),
-        db_int_or_null(file->street_id), db_int_or_null(file->community_id), db_text(file->ground_path), db_int_or_null(file->unit_id),
-        db_text(file->unit_path), db_text(file->unit_name), db_int_or_null(file->proposed_unit_id), db_int_or_null(file->inspection_id),
-        db_int_or_null(file->standard_id), db_text(file->standard_number), db_int_or_null(file->point_id), db_int(file->loss_milli),
-        db_text(file->photo), db_int_or_null(file->reporter_id), db_int(file->reporters), db_int(file->opened_ms),
-        db_int_or_null(file->filed_ms), db_int_or_null(file->dispatched_ms), db_int_or_null(file->handled_ms),
-        db_int_or_null(file->closed_ms), db_int(file->due_ms), db_int(file->yellow_ms), db_text(file->clock), db_text(file->limit_kind),
-        db_int(file->limit_amount), db_text(file->frozen_light), db_text(file->asked), db_text(file->asked_kind),
-        db_int(file->asked_amount), db_int_or_null(file->handler_id), db_int_or_null(file->verifier_id), db_int(file->is_listed),
-        db_int(file->dispatch_count), db_int(file->return_count), db_int(file->rework_count), db_int(file->extension_count),
-        db_int(file->reopen_count), db_int(file->handled_count), db_int_or_null(file->merged_into)), NULL);
+err case_file_add(struct ctx *ctx, struct db_write *w, const struct case_file *file) {
+    return db_run(w, &cases_sql[CASES_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(file->id), db_int(file->version), db_text(file->number), db_text(file->state), db_int(file->state_bit),
+                          db_int(file->is_open), db_text(file->source), db_text(file->title), db_text(file->category),
+                          file->has_place ? db_real(file->lon) : db_null(), file->has_place ? db_real(file->lat) : db_null(), db_int(file->near_key),
+                          db_int_or_null(file->site_id), db_text(file->site_name), db_text(file->division_name), db_int_or_null(file->district_id),
+                          db_int_or_null(file->street_id), db_int_or_null(file->community_id), db_text(file->ground_path), db_int_or_null(file->unit_id),
+                          db_text(file->unit_path), db_text(file->unit_name), db_int_or_null(file->proposed_unit_id), db_int_or_null(file->inspection_id),
+                          db_int_or_null(file->standard_id), db_text(file->standard_number), db_int_or_null(file->point_id), db_int(file->loss_milli),
+                          db_text(file->photo), db_int_or_null(file->reporter_id), db_int(file->reporters), db_int(file->opened_ms),
+                          db_int_or_null(file->filed_ms), db_int_or_null(file->dispatched_ms), db_int_or_null(file->handled_ms),
+                          db_int_or_null(file->closed_ms), db_int(file->due_ms), db_int(file->yellow_ms), db_text(file->clock), db_text(file->limit_kind),
+                          db_int(file->limit_amount), db_text(file->frozen_light), db_text(file->asked), db_text(file->asked_kind), db_int(file->asked_amount),
+                          db_int_or_null(file->handler_id), db_int_or_null(file->verifier_id), db_int(file->is_listed), db_int(file->dispatch_count),
+                          db_int(file->return_count), db_int(file->rework_count), db_int(file->extension_count), db_int(file->reopen_count),
+                          db_int(file->handled_count), db_int_or_null(file->merged_into)),
+                  NULL);
 }
 
-err case_file_change(struct ctx *ctx, struct db_write *w, struct case_file *file)
-{
+err case_file_change(struct ctx *ctx, struct db_write *w, struct case_file *file) {
     enum case_state state = cases_state_of(file->state);
     if (state == CASE_STATES)
         return &err_bug;
     file->state_bit = INT64_C(1) << state;
     file->is_open = cases_state_rows[state].is_open;
     int64_t changed = 0;
-    TRY(db_run(w, &cases_sql[CASES_CHANGE], DB_ARGS(
-        db_text(file->state), db_int(file->state_bit), db_int(file->is_open), db_int_or_null(file->unit_id), db_text(file->unit_path),
-        db_text(file->unit_name), db_int_or_null(file->proposed_unit_id), db_text(file->photo), db_int(file->reporters),
-        db_int_or_null(file->filed_ms), db_int_or_null(file->dispatched_ms), db_int_or_null(file->handled_ms),
-        db_int_or_null(file->closed_ms), db_int(file->due_ms), db_int(file->yellow_ms), db_text(file->clock), db_text(file->limit_kind),
-        db_int(file->limit_amount), db_text(file->frozen_light), db_text(file->asked), db_text(file->asked_kind),
-        db_int(file->asked_amount), db_int_or_null(file->handler_id), db_int_or_null(file->verifier_id), db_int(file->is_listed),
-        db_int(file->dispatch_count), db_int(file->return_count), db_int(file->rework_count), db_int(file->extension_count),
-        db_int(file->reopen_count), db_int(file->handled_count), db_int_or_null(file->merged_into), db_int(ctx->city_id), db_int(file->id),
-        db_int(file->version)), &changed));
+    TRY(db_run(w, &cases_sql[CASES_CHANGE],
+               DB_ARGS(db_text(file->state), db_int(file->state_bit), db_int(file->is_open), db_int_or_null(file->unit_id), db_text(file->unit_path),
+                       db_text(file->unit_name), db_int_or_null(file->proposed_unit_id), db_text(file->photo), db_int(file->reporters),
+                       db_int_or_null(file->filed_ms), db_int_or_null(file->dispatched_ms), db_int_or_null(file->handled_ms), db_int_or_null(file->closed_ms),
+                       db_int(file->due_ms), db_int(file->yellow_ms), db_text(file->clock), db_text(file->limit_kind), db_int(file->limit_amount),
+                       db_text(file->frozen_light), db_text(file->asked), db_text(file->asked_kind), db_int(file->asked_amount),
+                       db_int_or_null(file->handler_id), db_int_or_null(file->verifier_id), db_int(file->is_listed), db_int(file->dispatch_count),
+                       db_int(file->return_count), db_int(file->rework_count), db_int(file->extension_count), db_int(file->reopen_count),
+                       db_int(file->handled_count), db_int_or_null(file->merged_into), db_int(ctx->city_id), db_int(file->id), db_int(file->version)),
+               &changed));
     if (changed != 1)
         return &app_stale;
     file->version++;
@@ -105,8 +103,7 @@ err case_file_change(struct ctx *ctx, struct db_write *w, struct case_file *file
     return db_run(w, &cases_sql[CASES_ABOUT_TOUCH], DB_ARGS(db_text(by), db_int(ctx->now_ms), db_int(ctx->city_id), db_int(file->id)), NULL);
 }
 
-err cases_find(struct ctx *ctx, struct db_read *r, int64_t id, struct case_file *ret)
-{
+err cases_find(struct ctx *ctx, struct db_read *r, int64_t id, struct case_file *ret) {
     struct db_row row;
     TRY(db_one(r, ctx->arena, &cases_sql[CASES_BY_ID], DB_ARGS(db_int(ctx->city_id), db_int(id)), &row));
     if (!row.count)
@@ -115,20 +112,29 @@ err cases_find(struct ctx *ctx, struct db_read *r, int64_t id, struct case_file 
     return NULL;
 }
 
-err cases_about_find(struct ctx *ctx, struct db_read *r, int64_t id, struct case_about *ret)
-{
+err cases_about_find(struct ctx *ctx, struct db_read *r, int64_t id, struct case_about *ret) {
     struct db_row row;
     TRY(db_one(r, ctx->arena, &cases_sql[CASES_ABOUT], DB_ARGS(db_int(ctx->city_id), db_int(id)), &row));
     if (!row.count)
         return &app_not_found;
-    *ret = (struct case_about){.text = db_s(&row, 0), .address = db_s(&row, 1), .district_name = db_s(&row, 2), .street_name = db_s(&row, 3),
-        .community_name = db_s(&row, 4), .cell_code = db_s(&row, 5), .reason_zh = db_s(&row, 6), .reason_en = db_s(&row, 7), .interim = db_i(&row, 8),
-        .handler_name = db_s(&row, 9), .verifier_name = db_s(&row, 10), .changed_by = db_s(&row, 11), .changed_ms = db_i(&row, 12), .reply = db_s(&row, 13)};
+    *ret = (struct case_about){.text = db_s(&row, 0),
+                               .address = db_s(&row, 1),
+                               .district_name = db_s(&row, 2),
+                               .street_name = db_s(&row, 3),
+                               .community_name = db_s(&row, 4),
+                               .cell_code = db_s(&row, 5),
+                               .reason_zh = db_s(&row, 6),
+                               .reason_en = db_s(&row, 7),
+                               .interim = db_i(&row, 8),
+                               .handler_name = db_s(&row, 9),
+                               .verifier_name = db_s(&row, 10),
+                               .changed_by = db_s(&row, 11),
+                               .changed_ms = db_i(&row, 12),
+                               .reply = db_s(&row, 13)};
     return NULL;
 }
 
-err cases_follow_merged(struct ctx *ctx, struct db_read *r, int64_t id, struct case_file *ret)
-{
+err cases_follow_merged(struct ctx *ctx, struct db_read *r, int64_t id, struct case_file *ret) {
     struct case_file file;
     TRY(cases_find(ctx, r, id, &file));
     for (int steps = 0; file.merged_into && steps < 32; steps++)
@@ -137,24 +143,27 @@ err cases_follow_merged(struct ctx *ctx, struct db_read *r, int64_t id, struct c
     return NULL;
 }
 
-err cases_move_write(struct ctx *ctx, struct db_write *w, const struct case_file *file, const char *move, str from_state, str note, int64_t at_ms, int64_t *ret_move_id)
-{
+err cases_move_write(struct ctx *ctx, struct db_write *w, const struct case_file *file, const char *move, str from_state, str note, int64_t at_ms,
+                     int64_t *ret_move_id) {
     const struct actor *actor = ctx->actor;
     int64_t id = id_next(ctx->ids);
     str by = actor->is_system ? STR_NONE : actor->name;
-    TRY(db_run(w, &cases_sql[CASES_MOVE_ADD], DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(file->id), db_int(at_ms),
-        db_int_or_null(actor->account_id), db_text(by), db_text(actor->unit_name), db_text(str_of(move)), db_text(from_state), db_text(file->state),
-        db_int_or_null(file->unit_id), db_text(file->unit_name), db_text(note)), NULL));
+    TRY(db_run(w, &cases_sql[CASES_MOVE_ADD],
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(file->id), db_int(at_ms), db_int_or_null(actor->account_id), db_text(by),
+                       db_text(actor->unit_name), db_text(str_of(move)), db_text(from_state), db_text(file->state), db_int_or_null(file->unit_id),
+                       db_text(file->unit_name), db_text(note)),
+               NULL));
     *ret_move_id = id;
     return NULL;
 }
 
-err cases_photos_write(struct ctx *ctx, struct db_write *w, struct case_file *file, int64_t move_id, str purpose, struct field_texts hashes)
-{
+err cases_photos_write(struct ctx *ctx, struct db_write *w, struct case_file *file, int64_t move_id, str purpose, struct field_texts hashes) {
     str by = ctx->actor->is_system ? STR_NONE : ctx->actor->name;
     for (size_t i = 0; i < hashes.count; i++)
-        TRY(db_run(w, &cases_sql[CASES_PHOTO_ADD], DB_ARGS(db_int(ctx->city_id), db_int(file->id), db_int(move_id), db_int((int64_t)i),
-            db_text(hashes.at[i]), db_text(purpose), db_text(by), db_int(ctx->now_ms)), NULL));
+        TRY(db_run(w, &cases_sql[CASES_PHOTO_ADD],
+                   DB_ARGS(db_int(ctx->city_id), db_int(file->id), db_int(move_id), db_int((int64_t)i), db_text(hashes.at[i]), db_text(purpose), db_text(by),
+                           db_int(ctx->now_ms)),
+                   NULL));
     if (!file->photo.len && hashes.count)
         file->photo = hashes.at[0];
     return NULL;

@@ -7,14 +7,12 @@
 
 enum { SEARCHED_POINTS = 600 }; /* of a text: what it is about stands at its beginning */
 
-static int by_number(const void *a, const void *b)
-{
+static int by_number(const void *a, const void *b) {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return x < y ? -1 : x > y;
 }
 
-static err grams_hashed(struct ctx *ctx, const struct text_grams *grams, struct case_grams *ret)
-{
+static err grams_hashed(struct ctx *ctx, const struct text_grams *grams, struct case_grams *ret) {
     int64_t *list = ARENA_LIST(ctx->arena, int64_t, grams->count + 1);
     if (!list)
         return &err_no_memory;
@@ -29,8 +27,7 @@ static err grams_hashed(struct ctx *ctx, const struct text_grams *grams, struct 
     return NULL;
 }
 
-err cases_grams_of(struct ctx *ctx, const str *texts, size_t text_count, struct case_grams *ret)
-{
+err cases_grams_of(struct ctx *ctx, const str *texts, size_t text_count, struct case_grams *ret) {
     struct buf b;
     str all;
     struct text_grams grams;
@@ -44,21 +41,20 @@ err cases_grams_of(struct ctx *ctx, const str *texts, size_t text_count, struct 
     return grams_hashed(ctx, &grams, ret);
 }
 
-err cases_grams_asked(struct ctx *ctx, str q, struct case_grams *ret)
-{
+err cases_grams_asked(struct ctx *ctx, str q, struct case_grams *ret) {
     struct text_grams grams;
     TRY(text_grams_for_query(ctx->arena, q, &grams));
     return grams_hashed(ctx, &grams, ret);
 }
 
-err cases_grams_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int64_t opened_ms, const struct case_grams *grams)
-{
+err cases_grams_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int64_t opened_ms, const struct case_grams *grams) {
     struct db_value city = db_int(ctx->city_id), opened = db_int(opened_ms), id = db_int(case_id);
     size_t i = 0;
     for (; i + 8 <= grams->count; i += 8) {
         const int64_t *g = grams->at + i;
-        TRY(db_run(w, &cases_sql[CASES_GRAM_ADD_8], DB_ARGS(city, db_int(g[0]), opened, id, db_int(g[1]), db_int(g[2]), db_int(g[3]), db_int(g[4]),
-            db_int(g[5]), db_int(g[6]), db_int(g[7])), NULL));
+        TRY(db_run(w, &cases_sql[CASES_GRAM_ADD_8],
+                   DB_ARGS(city, db_int(g[0]), opened, id, db_int(g[1]), db_int(g[2]), db_int(g[3]), db_int(g[4]), db_int(g[5]), db_int(g[6]), db_int(g[7])),
+                   NULL));
     }
     for (; i < grams->count; i++)
         TRY(db_run(w, &cases_sql[CASES_GRAM_ADD], DB_ARGS(city, db_int(grams->at[i]), opened, id), NULL));

@@ -18,13 +18,19 @@ static const struct work_group {
     {"to_verify", "待核查", "To verify", &cases_rights[MAY_VERIFY], "handled", NULL, 0, "state=handled&order=due"},
     {"listed", "挂牌督办", "Listed", &cases_rights[MAY_SUPERVISE], "open", "supervised", 0, "state=open&mine=supervised&order=due"},
 };
-static const struct field group_fields[] = {{"name", .kind = FIELD_TEXT}, {"title", .kind = FIELD_TEXT}, {"red", .kind = FIELD_INT}, {"yellow", .kind = FIELD_INT}, {"green", .kind = FIELD_INT}, {"none", .kind = FIELD_INT},
-    {"list", FIELD_TEXT, .says = "Query of /api/cases that shows all of the group"}, {"items", FIELD_LIST, .of = cases_fields}, FIELD_END};
+static const struct field group_fields[] = {{"name", .kind = FIELD_TEXT},
+                                            {"title", .kind = FIELD_TEXT},
+                                            {"red", .kind = FIELD_INT},
+                                            {"yellow", .kind = FIELD_INT},
+                                            {"green", .kind = FIELD_INT},
+                                            {"none", .kind = FIELD_INT},
+                                            {"list", FIELD_TEXT, .says = "Query of /api/cases that shows all of the group"},
+                                            {"items", FIELD_LIST, .of = cases_fields},
+                                            FIELD_END};
 static const struct field work_fields[] = {{"groups", FIELD_LIST, .of = group_fields}, FIELD_END};
 const struct shape cases_work_shape = {"Work", work_fields};
 
-static err put_lights(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct cases_filter *filter)
-{
+static err put_lights(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct cases_filter *filter) {
     struct cases_choice choice;
     struct db_table table = {0};
     int64_t counts[4] = {0};
@@ -40,8 +46,7 @@ static err put_lights(struct ctx *ctx, struct db_read *r, struct json_out *out, 
     return NULL;
 }
 
-static err put_items(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct cases_filter *filter)
-{
+static err put_items(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct cases_filter *filter) {
     struct cases_choice choice;
     struct db_table table = {0};
     TRY(cases_choose(ctx, r, filter, OUTPUT_ROWS, &choice));
@@ -60,8 +65,7 @@ static err put_items(struct ctx *ctx, struct db_read *r, struct json_out *out, c
     return NULL;
 }
 
-err cases_work(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out)
-{
+err cases_work(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out) {
     (void)in;
     json_object(out);
     json_key(out, "groups");
@@ -70,7 +74,8 @@ err cases_work(struct ctx *ctx, struct db_read *r, const void *in, struct json_o
         const struct work_group *g = &groups[i];
         if (!actor_may(ctx->actor, g->right) || (g->is_my_unit && !ctx->actor->unit_id))
             continue;
-        struct cases_filter filter = {.states = str_of(g->states), .mine = str_of(g->mine), .order = STR("due"), .unit_id = g->is_my_unit ? ctx->actor->unit_id : 0};
+        struct cases_filter filter = {
+            .states = str_of(g->states), .mine = str_of(g->mine), .order = STR("due"), .unit_id = g->is_my_unit ? ctx->actor->unit_id : 0};
         json_object(out);
         json_put_text(out, "name", str_of(g->name));
         json_put_text(out, "title", ctx_say(ctx, g->zh, g->en));

@@ -7,29 +7,30 @@ static const char *const states[] = {"open", "decided", NULL};
 err duty_arbitrate(struct ctx *ctx, struct db_write *w, int64_t case_id, double lon, double lat, str category, int64_t interim_unit_id, str reason) {
     int64_t id = id_next(ctx->ids);
     TRY(db_run(w, &duty_sql[ARBITRATION_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(case_id), db_real(lon), db_real(lat), db_text(category), db_int_or_null(interim_unit_id), db_text(reason), db_int(ctx->now_ms)), NULL));
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(case_id), db_real(lon), db_real(lat), db_text(category), db_int_or_null(interim_unit_id),
+                       db_text(reason), db_int(ctx->now_ms)),
+               NULL));
     return feed_put(ctx, w, "arbitrations", case_id, FEED_WHOLE_CITY);
 }
 
-static const struct field arbitration_fields[] = {
-    {"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
-    {"case_id", .kind = FIELD_ID},
-    {"category", .kind = FIELD_TEXT},
-    {"category_name", .kind = FIELD_TEXT, .zh = "类别", .en = "Category"},
-    {"lon", .kind = FIELD_REAL},
-    {"lat", .kind = FIELD_REAL},
-    {"interim_unit_id", .kind = FIELD_ID, .nullable = true},
-    {"interim_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "暂办单位", .en = "Interim unit"},
-    {"reason", .kind = FIELD_TEXT, .zh = "原因", .en = "Reason"},
-    {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
-    {"asked_ms", .kind = FIELD_TIME, .zh = "提请时间", .en = "Asked"},
-    {"decided_ms", .kind = FIELD_TIME, .nullable = true, .zh = "裁定时间", .en = "Decided"},
-    {"decided_by", .kind = FIELD_TEXT, .nullable = true, .zh = "裁定人", .en = "Decided by"},
-    {"unit_id", .kind = FIELD_ID, .nullable = true},
-    {"unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "裁定单位", .en = "Unit decided"},
-    {"note", .kind = FIELD_TEXT, .nullable = true, .zh = "说明", .en = "Note"},
-    {"version", .kind = FIELD_INT},
-    FIELD_END};
+static const struct field arbitration_fields[] = {{"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
+                                                  {"case_id", .kind = FIELD_ID},
+                                                  {"category", .kind = FIELD_TEXT},
+                                                  {"category_name", .kind = FIELD_TEXT, .zh = "类别", .en = "Category"},
+                                                  {"lon", .kind = FIELD_REAL},
+                                                  {"lat", .kind = FIELD_REAL},
+                                                  {"interim_unit_id", .kind = FIELD_ID, .nullable = true},
+                                                  {"interim_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "暂办单位", .en = "Interim unit"},
+                                                  {"reason", .kind = FIELD_TEXT, .zh = "原因", .en = "Reason"},
+                                                  {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
+                                                  {"asked_ms", .kind = FIELD_TIME, .zh = "提请时间", .en = "Asked"},
+                                                  {"decided_ms", .kind = FIELD_TIME, .nullable = true, .zh = "裁定时间", .en = "Decided"},
+                                                  {"decided_by", .kind = FIELD_TEXT, .nullable = true, .zh = "裁定人", .en = "Decided by"},
+                                                  {"unit_id", .kind = FIELD_ID, .nullable = true},
+                                                  {"unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "裁定单位", .en = "Unit decided"},
+                                                  {"note", .kind = FIELD_TEXT, .nullable = true, .zh = "说明", .en = "Note"},
+                                                  {"version", .kind = FIELD_INT},
+                                                  FIELD_END};
 const struct shape duty_arbitration_shape = {"Arbitration", arbitration_fields};
 
 static err unit_name(struct ctx *ctx, struct db_read *r, int64_t id, str *ret) {
@@ -125,7 +126,8 @@ static err decide_apply(struct ctx *ctx, struct db_write *w, void *given, struct
     TRY(failed);
     int64_t changed = 0;
     TRY(db_run(w, &duty_sql[ARBITRATION_DECIDE],
-        DB_ARGS(db_int(ctx->now_ms), db_text(ctx->actor->name), db_int(in->unit_id), db_text(in->note), db_int(ctx->city_id), db_int(in->id)), &changed));
+               DB_ARGS(db_int(ctx->now_ms), db_text(ctx->actor->name), db_int(in->unit_id), db_text(in->note), db_int(ctx->city_id), db_int(in->id)),
+               &changed));
     if (!changed)
         return &duty_already_decided;
     ctx_audit_target(ctx, "arbitration", in->id);

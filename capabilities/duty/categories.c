@@ -7,7 +7,8 @@
 
 enum { COLUMNS = 11, CATEGORIES_MOST = 400, CATEGORIES_ARENA = 16 << 20, FILE_MOST = 1 << 20 };
 static const char *const columns[COLUMNS] = {"code", "major", "zh", "en", "scheme", "programme", "field", "limit_kind", "limit_amount", "sites", "keywords"};
-const struct problem duty_bad_categories = {PROBLEM_INVALID, "duty.bad_categories", "案件类别文件有误，见 standards/categories.md。", "The file of categories is not right, see standards/categories.md."};
+const struct problem duty_bad_categories = {PROBLEM_INVALID, "duty.bad_categories", "案件类别文件有误，见 standards/categories.md。",
+                                            "The file of categories is not right, see standards/categories.md."};
 
 static err header_check(const struct csv_row *row) {
     if (row->count != COLUMNS)
@@ -27,7 +28,15 @@ static err category_read(struct arena *arena, const struct csv_row *row, struct 
         if (!cell[i].at)
             return &err_no_memory;
     }
-    *ret = (struct duty_category){.code = cell[0], .major = cell[1], .zh = cell[2], .en = cell[3], .scheme = cell[4], .programme = cell[5], .field = cell[6], .limit_kind = cell[7], .sites = cell[9]};
+    *ret = (struct duty_category){.code = cell[0],
+                                  .major = cell[1],
+                                  .zh = cell[2],
+                                  .en = cell[3],
+                                  .scheme = cell[4],
+                                  .programme = cell[5],
+                                  .field = cell[6],
+                                  .limit_kind = cell[7],
+                                  .sites = cell[9]};
     if (!cell[0].len || !cell[2].len || !cell[3].len || !str_to_i64(cell[8], &ret->limit_amount) || ret->limit_amount <= 0)
         return &duty_bad_categories;
     if (!str_is(cell[7], "clock_hours") && !str_is(cell[7], "work_hours") && !str_is(cell[7], "work_days"))
@@ -151,16 +160,15 @@ err duty_guess_category(struct ctx *ctx, str text, str *ret_category) {
     return NULL;
 }
 
-static const struct field category_fields[] = {
-    {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"},
-    {"major", .kind = FIELD_TEXT, .zh = "大类", .en = "Major class"},
-    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
-    {"scheme", .kind = FIELD_TEXT, .zh = "长制", .en = "Scheme"},
-    {"programme", .kind = FIELD_TEXT, .zh = "专项", .en = "Programme"},
-    {"field", .kind = FIELD_TEXT, .zh = "领域", .en = "Field"},
-    {"limit_kind", .kind = FIELD_TEXT, .zh = "时限单位", .en = "Limit kind"},
-    {"limit_amount", .kind = FIELD_INT, .zh = "时限", .en = "Limit"},
-    FIELD_END};
+static const struct field category_fields[] = {{"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"},
+                                               {"major", .kind = FIELD_TEXT, .zh = "大类", .en = "Major class"},
+                                               {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
+                                               {"scheme", .kind = FIELD_TEXT, .zh = "长制", .en = "Scheme"},
+                                               {"programme", .kind = FIELD_TEXT, .zh = "专项", .en = "Programme"},
+                                               {"field", .kind = FIELD_TEXT, .zh = "领域", .en = "Field"},
+                                               {"limit_kind", .kind = FIELD_TEXT, .zh = "时限单位", .en = "Limit kind"},
+                                               {"limit_amount", .kind = FIELD_INT, .zh = "时限", .en = "Limit"},
+                                               FIELD_END};
 const struct shape duty_category_shape = {"Category", category_fields};
 
 err duty_categories_list(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {

@@ -35,13 +35,13 @@ err duty_resolve(struct ctx *, struct db_read *, double lon, double lat, str cat
 
 struct duty_category {
     str code, major, zh, en;
-    str scheme;    /* of the chiefs whose ground it is: "street" "road" "river" "lake" "grid" or empty */
-    str programme; /* "appearance" "traffic" "order" "window" */
-    str field;     /* "economy" "city_management" "environment" "social_governance" "public_services" "people" */
+    str scheme;     /* of the chiefs whose ground it is: "street" "road" "river" "lake" "grid" or empty */
+    str programme;  /* "appearance" "traffic" "order" "window" */
+    str field;      /* "economy" "city_management" "environment" "social_governance" "public_services" "people" */
     str limit_kind; /* "clock_hours" "work_hours" "work_days" */
     int64_t limit_amount;
-    str sites;     /* "*": any site's owner answers for it in the site's buffer; types separated by blanks; empty: none */
-    str keywords;  /* separated by blanks */
+    str sites;    /* "*": any site's owner answers for it in the site's buffer; types separated by blanks; empty: none */
+    str keywords; /* separated by blanks */
 };
 struct duty_categories {
     const struct duty_category *at;
@@ -49,14 +49,15 @@ struct duty_categories {
 };
 void duty_categories(struct ctx *, struct duty_categories *ret); /* in the order of the file; live as long as the program */
 bool duty_category_find(struct ctx *, str code, struct duty_category *ret);
-str duty_category_name(struct ctx *, str code); /* in the person's language; the code itself when unknown */
+str duty_category_name(struct ctx *, str code);                              /* in the person's language; the code itself when unknown */
 err duty_guess_category(struct ctx *, str text, str *ret_category) MUST_USE; /* empty: the words say nothing */
 
 struct duty_responsibility {
     int64_t id, version, unit_id, division_id; /* division_id 0: the whole city */
     str category, site_type, note;             /* site_type empty: any place */
 };
-err duty_responsibility_add(struct ctx *, struct db_write *, const struct duty_responsibility *, int64_t *ret_id) MUST_USE; /* the same question again: duty_already_laid_down */
+err duty_responsibility_add(struct ctx *, struct db_write *, const struct duty_responsibility *,
+                            int64_t *ret_id) MUST_USE; /* the same question again: duty_already_laid_down */
 
 /* A case for which duty_resolve said `interim`, or a unit says "not mine": one open question per case. */
 err duty_arbitrate(struct ctx *, struct db_write *, int64_t case_id, double lon, double lat, str category, int64_t interim_unit_id, str reason) MUST_USE;

@@ -18,14 +18,17 @@ struct town {
     int64_t east, street, left, right, market;
 };
 
-static err division(struct town *t, struct db_write *w, const char *level, const char *code, const char *name, const char *shape, int64_t unit_id, int64_t *ret_id) {
+static err division(struct town *t, struct db_write *w, const char *level, const char *code, const char *name, const char *shape, int64_t unit_id,
+                    int64_t *ret_id) {
     struct geometry area;
     TRY(geometry_read_text(t->ctx->arena, str_of(shape), &area, NULL));
-    return places_division_add(t->ctx, w, &(struct places_division){.level = str_of(level), .code = str_of(code), .name = str_of(name), .unit_id = unit_id, .shape = &area}, ret_id);
+    return places_division_add(
+        t->ctx, w, &(struct places_division){.level = str_of(level), .code = str_of(code), .name = str_of(name), .unit_id = unit_id, .shape = &area}, ret_id);
 }
 
 static err unit(struct town *t, struct db_write *w, const char *code, const char *name, const char *kind, int64_t parent_id, int64_t *ret_id) {
-    return identity_unit_add(t->ctx, w, &(struct identity_unit){.code = str_of(code), .name = str_of(name), .kind = str_of(kind), .parent_id = parent_id, .active = 1}, ret_id);
+    return identity_unit_add(
+        t->ctx, w, &(struct identity_unit){.code = str_of(code), .name = str_of(name), .kind = str_of(kind), .parent_id = parent_id, .active = 1}, ret_id);
 }
 
 static err known_unit(struct town *t, struct db_write *w, const char *code, int64_t *ret_id) {
@@ -48,10 +51,30 @@ static err town_build(struct db_write *w, void *with) {
     TRY(division(t, w, "street", "419901001", "人民街道", BOX(113.2, 34.0, 113.4, 34.1), t->street_unit, &t->street));
     TRY(division(t, w, "community", "419901001001", "和平社区", BOX(113.2, 34.0, 113.3, 34.1), 0, &t->left));
     TRY(division(t, w, "community", "419901001002", "新华社区", BOX(113.3, 34.0, 113.4, 34.1), 0, &t->right));
-    TRY(places_site_add(t->ctx, w, &(struct places_site){.name = STR("和平菜市场"), .type = STR("wet_market"), .lon = 113.25, .lat = 34.05, .owner_unit_id = t->gardens, .buffer_m = 50}, &t->market));
+    TRY(places_site_add(
+        t->ctx, w,
+        &(struct places_site){.name = STR("和平菜市场"), .type = STR("wet_market"), .lon = 113.25, .lat = 34.05, .owner_unit_id = t->gardens, .buffer_m = 50},
+        &t->market));
     TRY(geometry_read_text(t->ctx->arena, STR("{\"type\":\"LineString\",\"coordinates\":[[113.21,34.02],[113.39,34.02]]}"), &line, NULL));
-    TRY(places_stretch_add(t->ctx, w, &(struct places_stretch){.scheme = STR("road"), .name = STR("中山路"), .level = STR("district"), .person = STR("路长甲"), .deputy = STR("副路长乙"), .unit_id = t->works, .shape = &line}, &id));
-    return places_stretch_add(t->ctx, w, &(struct places_stretch){.scheme = STR("road"), .name = STR("中山路（旧）"), .level = STR("district"), .person = STR("前任"), .deputy = STR(""), .unit_id = t->gardens, .until_ms = 1000, .shape = &line}, &id);
+    TRY(places_stretch_add(t->ctx, w,
+                           &(struct places_stretch){.scheme = STR("road"),
+                                                    .name = STR("中山路"),
+                                                    .level = STR("district"),
+                                                    .person = STR("路长甲"),
+                                                    .deputy = STR("副路长乙"),
+                                                    .unit_id = t->works,
+                                                    .shape = &line},
+                           &id));
+    return places_stretch_add(t->ctx, w,
+                              &(struct places_stretch){.scheme = STR("road"),
+                                                       .name = STR("中山路（旧）"),
+                                                       .level = STR("district"),
+                                                       .person = STR("前任"),
+                                                       .deputy = STR(""),
+                                                       .unit_id = t->gardens,
+                                                       .until_ms = 1000,
+                                                       .shape = &line},
+                              &id);
 }
 
 static void town_open(struct world *w, struct town *t) {
@@ -71,13 +94,13 @@ static void expect_unit(struct answer a, int64_t unit_id, const char *word_in_re
         fail_msg("the reason does not name %s: %.*s", word_in_reason, (int)a.body.len, a.body.at);
 }
 
-static bool is_interim(struct answer a) {
-    return json_get(a.json, "interim")->kind == JSON_TRUE;
-}
+static bool is_interim(struct answer a) { return json_get(a.json, "interim")->kind == JSON_TRUE; }
 
 static void lay_down(struct world *w, const struct session *s, const char *category, int64_t division_id, int64_t unit_id, int status) {
     const char *where = division_id ? str_format(w->arena, ",\"division_id\":\"%lld\"", (long long)division_id).at : "";
-    expect_status(world_ask(w, s, "POST", "/api/duty/responsibilities", world_body(w, "{\"category\":\"%s\",\"unit_id\":\"%lld\"%s}", category, (long long)unit_id, where).at), status);
+    expect_status(world_ask(w, s, "POST", "/api/duty/responsibilities",
+                            world_body(w, "{\"category\":\"%s\",\"unit_id\":\"%lld\"%s}", category, (long long)unit_id, where).at),
+                  status);
 }
 
 static void the_order_of_looking(void **state) {
@@ -240,7 +263,9 @@ static void questions_are_decided_once(void **state) {
     assert_true(str_is(answer_text(open, "items.0.reason"), "单位退回"));
     assert_false(answer_has(open, "items.1.id"));
     const char *path = str_format(w.arena, "/api/arbitrations/%lld/decide", (long long)answer_i64(open, "items.0.id")).at;
-    const char *body = world_body(&w, "{\"unit_id\":\"%lld\",\"note\":\"由市政处负责\",\"version\":%lld}", (long long)t.works, (long long)answer_i64(open, "items.0.version")).at;
+    const char *body =
+        world_body(&w, "{\"unit_id\":\"%lld\",\"note\":\"由市政处负责\",\"version\":%lld}", (long long)t.works, (long long)answer_i64(open, "items.0.version"))
+            .at;
     expect_status(world_ask(&w, &u, "POST", path, body), 403);
     struct answer decided = world_ask(&w, &s, "POST", path, body);
     expect_status(decided, 200);
@@ -261,9 +286,15 @@ static void categories_are_known_and_guessed(void **state) {
     static const struct {
         const char *text, *category;
     } said[] = {
-        {"人民路路口的井盖不见了，很危险", "manhole"}, {"楼下有人飞线充电，电线从窗户拉下来", "fly_wire"},   {"小区门口垃圾堆了三天没人清", "litter"},
-        {"晚上广场舞噪音太大", "noise"},               {"路灯坏了一个星期不亮", "lamp"},                     {"人行道上全是共享单车", "shared_bikes"},
-        {"The manhole cover is missing", "manhole"},   {"你好", ""},                                         {"河面上漂浮着很多垃圾，河水发黑", "river_litter"},
+        {"人民路路口的井盖不见了，很危险", "manhole"},
+        {"楼下有人飞线充电，电线从窗户拉下来", "fly_wire"},
+        {"小区门口垃圾堆了三天没人清", "litter"},
+        {"晚上广场舞噪音太大", "noise"},
+        {"路灯坏了一个星期不亮", "lamp"},
+        {"人行道上全是共享单车", "shared_bikes"},
+        {"The manhole cover is missing", "manhole"},
+        {"你好", ""},
+        {"河面上漂浮着很多垃圾，河水发黑", "river_litter"},
     };
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         str guessed;
@@ -289,7 +320,8 @@ static void import_divisions(struct world *w, str text) {
     struct import_result result;
     assert_null(import_file(world_ctx(w), &ask, &result));
     for (size_t i = 0; i < result.fault_count; i++)
-        print_message("row %lld %.*s: %.*s\n", (long long)result.faults[i].row, (int)result.faults[i].column.len, result.faults[i].column.at, (int)result.faults[i].message.len, result.faults[i].message.at);
+        print_message("row %lld %.*s: %.*s\n", (long long)result.faults[i].row, (int)result.faults[i].column.len, result.faults[i].column.at,
+                      (int)result.faults[i].message.len, result.faults[i].message.at);
     assert_int_equal(result.fault_count, 0);
 }
 
@@ -341,8 +373,13 @@ static void real_streets_hold_their_label_points(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_order_of_looking), cmocka_unit_test(english_reasons), cmocka_unit_test(a_border_has_one_owner), cmocka_unit_test(places_that_are_not_ours),
-        cmocka_unit_test(changes_are_seen_and_undone_ones_are_not), cmocka_unit_test(questions_are_decided_once), cmocka_unit_test(categories_are_known_and_guessed),
+        cmocka_unit_test(the_order_of_looking),
+        cmocka_unit_test(english_reasons),
+        cmocka_unit_test(a_border_has_one_owner),
+        cmocka_unit_test(places_that_are_not_ours),
+        cmocka_unit_test(changes_are_seen_and_undone_ones_are_not),
+        cmocka_unit_test(questions_are_decided_once),
+        cmocka_unit_test(categories_are_known_and_guessed),
         cmocka_unit_test(real_streets_hold_their_label_points),
     };
     return cmocka_run_group_tests_name("duty", tests, NULL, NULL);

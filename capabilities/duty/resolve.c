@@ -86,10 +86,11 @@ static err inside_city(struct ctx *ctx, const struct ground *ground, const struc
     if (geometry_is_swapped(at, ground->extent))
         return ctx_refuse(ctx, &duty_swapped, "lon", STR("经度和纬度写反了。"), STR("Longitude and latitude have changed places."));
     return ctx_refuse(ctx, &duty_outside_city, "lon", str_format(ctx->arena, "位置（%.5f，%.5f）不在本市范围内。", at.lon, at.lat),
-        str_format(ctx->arena, "The place (%.5f, %.5f) is outside the city.", at.lon, at.lat));
+                      str_format(ctx->arena, "The place (%.5f, %.5f) is outside the city.", at.lon, at.lat));
 }
 
-static err answer_fill(struct ctx *ctx, struct db_read *r, const struct ground *ground, struct geo_point at, const struct duty_category *category, struct duty_answer *ret) {
+static err answer_fill(struct ctx *ctx, struct db_read *r, const struct ground *ground, struct geo_point at, const struct duty_category *category,
+                       struct duty_answer *ret) {
     struct duty_found found;
     duty_find(ground, at, &found);
     TRY(inside_city(ctx, ground, &found, at));
@@ -115,7 +116,7 @@ err duty_resolve(struct ctx *ctx, struct db_read *r, double lon, double lat, str
     bool has_category = category_code.len > 0;
     if (has_category && !duty_category_find(ctx, category_code, &category))
         return ctx_refuse(ctx, &duty_unknown_category, "category", str_format(ctx->arena, "没有案件类别“" STR_F "”。", STR_A(category_code)),
-            str_format(ctx->arena, "There is no category \"" STR_F "\".", STR_A(category_code)));
+                          str_format(ctx->arena, "There is no category \"" STR_F "\".", STR_A(category_code)));
     TRY(duty_ground_take(ctx, r, &hold, &ground));
     err failed = answer_fill(ctx, r, ground, (struct geo_point){lon, lat}, has_category ? &category : NULL, &answer);
     duty_ground_give(ctx, hold);
@@ -128,25 +129,29 @@ err duty_resolve(struct ctx *ctx, struct db_read *r, double lon, double lat, str
 /* For the screens */
 static const struct field named_fields[] = {{"id", .kind = FIELD_ID}, {"name", .kind = FIELD_TEXT}, FIELD_END};
 static const struct field cell_fields[] = {{"id", .kind = FIELD_ID}, {"code", .kind = FIELD_TEXT}, FIELD_END};
-static const struct field chief_fields[] = {{"scheme", .kind = FIELD_WORD, .words = places_schemes}, {"level", .kind = FIELD_TEXT}, {"person", .kind = FIELD_TEXT}, {"deputy", .kind = FIELD_TEXT},
-    {"stretch", .kind = FIELD_TEXT}, FIELD_END};
+static const struct field chief_fields[] = {{"scheme", .kind = FIELD_WORD, .words = places_schemes},
+                                            {"level", .kind = FIELD_TEXT},
+                                            {"person", .kind = FIELD_TEXT},
+                                            {"deputy", .kind = FIELD_TEXT},
+                                            {"stretch", .kind = FIELD_TEXT},
+                                            FIELD_END};
 static const struct field site_fields[] = {{"id", .kind = FIELD_ID}, {"name", .kind = FIELD_TEXT}, {"distance_m", .kind = FIELD_INT}, FIELD_END};
-static const struct field answer_fields[] = {
-    {"district", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
-    {"street", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
-    {"community", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
-    {"cell", .kind = FIELD_OBJECT, .of = cell_fields, .nullable = true},
-    {"chiefs", .kind = FIELD_LIST, .of = chief_fields},
-    {"sites", .kind = FIELD_LIST, .of = site_fields},
-    {"unit", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
-    {"interim", .kind = FIELD_BOOL},
-    {"reason", .kind = FIELD_TEXT},
-    FIELD_END};
+static const struct field answer_fields[] = {{"district", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
+                                             {"street", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
+                                             {"community", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
+                                             {"cell", .kind = FIELD_OBJECT, .of = cell_fields, .nullable = true},
+                                             {"chiefs", .kind = FIELD_LIST, .of = chief_fields},
+                                             {"sites", .kind = FIELD_LIST, .of = site_fields},
+                                             {"unit", .kind = FIELD_OBJECT, .of = named_fields, .nullable = true},
+                                             {"interim", .kind = FIELD_BOOL},
+                                             {"reason", .kind = FIELD_TEXT},
+                                             FIELD_END};
 const struct shape duty_answer_shape = {"Duty", answer_fields};
 
 const struct field duty_at_fields[] = {
     {"lon", FIELD_REAL, offsetof(struct duty_at_in, lon), .in = IN_QUERY, .required = true, .low = -180, .high = 180},
-    {"lat", FIELD_REAL, offsetof(struct duty_at_in, lat), .in = IN_QUERY, .required = true, .low = -180, .high = 180, .says = "Taken beyond 90 only to say that it was swapped"},
+    {"lat", FIELD_REAL, offsetof(struct duty_at_in, lat), .in = IN_QUERY, .required = true, .low = -180, .high = 180,
+     .says = "Taken beyond 90 only to say that it was swapped"},
     {"category", FIELD_TEXT, offsetof(struct duty_at_in, category), .in = IN_QUERY, .max = 40, .says = "Code of a category; absent: the place only"},
     FIELD_END};
 

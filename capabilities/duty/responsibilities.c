@@ -1,11 +1,10 @@
 /* Who answers for what, where: one row per question. */
 #include "capabilities/duty/inside.h"
 
-const struct problem duty_already_laid_down = {PROBLEM_CONFLICT, "duty.already_laid_down", "同一类别、区划和点位类型已经有责任单位。", "This category, division and type of place already have a unit."};
+const struct problem duty_already_laid_down = {PROBLEM_CONFLICT, "duty.already_laid_down", "同一类别、区划和点位类型已经有责任单位。",
+                                               "This category, division and type of place already have a unit."};
 
-int64_t duty_limit(int64_t asked) {
-    return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50;
-}
+int64_t duty_limit(int64_t asked) { return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50; }
 
 int64_t duty_after(str cursor) {
     int64_t a = 0, b = 0, c = 0;
@@ -17,7 +16,13 @@ err duty_changed(struct ctx *ctx, struct db_write *w) {
 }
 
 static void row_read(const struct db_row *row, struct duty_responsibility *ret) {
-    *ret = (struct duty_responsibility){.id = db_i(row, 0), .version = db_i(row, 1), .unit_id = db_i(row, 2), .division_id = db_i(row, 3), .category = db_s(row, 4), .site_type = db_s(row, 5), .note = db_s(row, 6)};
+    *ret = (struct duty_responsibility){.id = db_i(row, 0),
+                                        .version = db_i(row, 1),
+                                        .unit_id = db_i(row, 2),
+                                        .division_id = db_i(row, 3),
+                                        .category = db_s(row, 4),
+                                        .site_type = db_s(row, 5),
+                                        .note = db_s(row, 6)};
 }
 
 static err row_check(struct ctx *ctx, struct db_write *w, const struct duty_responsibility *rule) {
@@ -26,7 +31,7 @@ static err row_check(struct ctx *ctx, struct db_write *w, const struct duty_resp
     struct places_division division;
     if (!duty_category_find(ctx, rule->category, &category))
         return ctx_refuse(ctx, &duty_unknown_category, "category", str_format(ctx->arena, "没有案件类别“" STR_F "”。", STR_A(rule->category)),
-            str_format(ctx->arena, "There is no category \"" STR_F "\".", STR_A(rule->category)));
+                          str_format(ctx->arena, "There is no category \"" STR_F "\".", STR_A(rule->category)));
     err failed = identity_unit_find(ctx, db_reading(w), rule->unit_id, &unit);
     if (failed == &app_not_found)
         return ctx_refuse(ctx, &identity_unknown_unit, "unit_id", str_of(identity_unknown_unit.zh), str_of(identity_unknown_unit.en));
@@ -38,16 +43,17 @@ static err row_check(struct ctx *ctx, struct db_write *w, const struct duty_resp
 }
 
 static err taken(struct ctx *ctx, err failed) {
-    return failed == &db_duplicate ? ctx_refuse(ctx, &duty_already_laid_down, "category", str_of(duty_already_laid_down.zh), str_of(duty_already_laid_down.en)) : failed;
+    return failed == &db_duplicate ? ctx_refuse(ctx, &duty_already_laid_down, "category", str_of(duty_already_laid_down.zh), str_of(duty_already_laid_down.en))
+                                   : failed;
 }
 
 err duty_responsibility_add(struct ctx *ctx, struct db_write *w, const struct duty_responsibility *rule, int64_t *ret_id) {
     TRY(row_check(ctx, w, rule));
     int64_t id = id_next(ctx->ids);
     err failed = db_run(w, &duty_sql[RESPONSIBILITY_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(rule->category), db_int(rule->division_id), db_text(rule->site_type), db_int(rule->unit_id), db_text(rule->note), db_int(ctx->now_ms),
-            db_text(ctx->actor->name)),
-        NULL);
+                        DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(rule->category), db_int(rule->division_id), db_text(rule->site_type),
+                                db_int(rule->unit_id), db_text(rule->note), db_int(ctx->now_ms), db_text(ctx->actor->name)),
+                        NULL);
     if (failed)
         return taken(ctx, failed);
     *ret_id = id;
@@ -55,18 +61,17 @@ err duty_responsibility_add(struct ctx *ctx, struct db_write *w, const struct du
 }
 
 /* Lists */
-static const struct field responsibility_fields[] = {
-    {"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
-    {"category", .kind = FIELD_TEXT, .zh = "类别代码", .en = "Category"},
-    {"category_name", .kind = FIELD_TEXT, .zh = "类别", .en = "Category name"},
-    {"division_id", .kind = FIELD_ID, .nullable = true},
-    {"division_name", .kind = FIELD_TEXT, .nullable = true, .zh = "区划", .en = "Division"},
-    {"site_type", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Type of place"},
-    {"unit_id", .kind = FIELD_ID},
-    {"unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "责任单位", .en = "Unit"},
-    {"note", .kind = FIELD_TEXT, .zh = "依据", .en = "Note"},
-    {"version", .kind = FIELD_INT},
-    FIELD_END};
+static const struct field responsibility_fields[] = {{"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
+                                                     {"category", .kind = FIELD_TEXT, .zh = "类别代码", .en = "Category"},
+                                                     {"category_name", .kind = FIELD_TEXT, .zh = "类别", .en = "Category name"},
+                                                     {"division_id", .kind = FIELD_ID, .nullable = true},
+                                                     {"division_name", .kind = FIELD_TEXT, .nullable = true, .zh = "区划", .en = "Division"},
+                                                     {"site_type", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Type of place"},
+                                                     {"unit_id", .kind = FIELD_ID},
+                                                     {"unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "责任单位", .en = "Unit"},
+                                                     {"note", .kind = FIELD_TEXT, .zh = "依据", .en = "Note"},
+                                                     {"version", .kind = FIELD_INT},
+                                                     FIELD_END};
 const struct shape duty_responsibility_shape = {"Responsibility", responsibility_fields};
 
 static err row_write(struct ctx *ctx, struct db_read *r, const struct duty_responsibility *rule, struct json_out *out) {
@@ -142,17 +147,22 @@ struct rule_in {
     int64_t id, version, division_id, unit_id;
     str category, site_type, note;
 };
-#define RULE_FIELDS                                                                                                               \
-    {"category", FIELD_TEXT, offsetof(struct rule_in, category), .required = true, .max = 40},                                     \
-    {"division_id", FIELD_ID, offsetof(struct rule_in, division_id), .says = "Absent: the whole city"},                            \
-    {"site_type", FIELD_TEXT, offsetof(struct rule_in, site_type), .max = 40, .says = "Only places of this type; absent: any place"}, \
-    {"unit_id", FIELD_ID, offsetof(struct rule_in, unit_id), .required = true},                                                    \
-    {"note", FIELD_TEXT, offsetof(struct rule_in, note), .max = 500, .says = "The paper it rests on"}
+#define RULE_FIELDS                                                                                                                                            \
+    {"category", FIELD_TEXT, offsetof(struct rule_in, category), .required = true, .max = 40},                                                                 \
+        {"division_id", FIELD_ID, offsetof(struct rule_in, division_id), .says = "Absent: the whole city"},                                                    \
+        {"site_type", FIELD_TEXT, offsetof(struct rule_in, site_type), .max = 40, .says = "Only places of this type; absent: any place"},                      \
+        {"unit_id", FIELD_ID, offsetof(struct rule_in, unit_id), .required = true}, {                                                                          \
+        "note", FIELD_TEXT, offsetof(struct rule_in, note), .max = 500, .says = "The paper it rests on"                                                        \
+    }
 static const struct field rule_new_fields[] = {RULE_FIELDS, FIELD_END};
-static const struct field rule_edit_fields[] = {{"id", FIELD_ID, offsetof(struct rule_in, id), .in = IN_PATH}, {"version", FIELD_INT, offsetof(struct rule_in, version), .required = true}, RULE_FIELDS, FIELD_END};
+static const struct field rule_edit_fields[] = {{"id", FIELD_ID, offsetof(struct rule_in, id), .in = IN_PATH},
+                                                {"version", FIELD_INT, offsetof(struct rule_in, version), .required = true},
+                                                RULE_FIELDS,
+                                                FIELD_END};
 
 static struct duty_responsibility rule_of(const struct rule_in *in) {
-    return (struct duty_responsibility){.id = in->id, .unit_id = in->unit_id, .division_id = in->division_id, .category = in->category, .site_type = in->site_type, .note = in->note};
+    return (struct duty_responsibility){
+        .id = in->id, .unit_id = in->unit_id, .division_id = in->division_id, .category = in->category, .site_type = in->site_type, .note = in->note};
 }
 
 static err rule_new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
@@ -175,9 +185,9 @@ static err rule_edit_apply(struct ctx *ctx, struct db_write *w, void *given, str
     TRY(ctx_check_version(ctx, db_i(&row, 1), in->version, db_s(&changed, 0), db_i(&changed, 1)));
     TRY(row_check(ctx, w, &rule));
     err failed = db_run(w, &duty_sql[RESPONSIBILITY_SAVE],
-        DB_ARGS(db_text(rule.category), db_int(rule.division_id), db_text(rule.site_type), db_int(rule.unit_id), db_text(rule.note), db_int(ctx->now_ms), db_text(ctx->actor->name),
-            db_int(ctx->city_id), db_int(rule.id)),
-        NULL);
+                        DB_ARGS(db_text(rule.category), db_int(rule.division_id), db_text(rule.site_type), db_int(rule.unit_id), db_text(rule.note),
+                                db_int(ctx->now_ms), db_text(ctx->actor->name), db_int(ctx->city_id), db_int(rule.id)),
+                        NULL);
     if (failed)
         return taken(ctx, failed);
     ctx_audit_target(ctx, "responsibility", rule.id);
@@ -227,7 +237,8 @@ static str category_typed(struct ctx *ctx, str typed) {
 
 static err rule_row_add(struct ctx *ctx, struct db_write *w, const void *given, struct import_row *row) {
     const struct rule_row *in = given;
-    struct duty_responsibility rule = {.category = category_typed(ctx, str_trim(in->category)), .site_type = str_trim(in->site_type), .note = str_trim(in->note)};
+    struct duty_responsibility rule = {
+        .category = category_typed(ctx, str_trim(in->category)), .site_type = str_trim(in->site_type), .note = str_trim(in->note)};
     struct identity_unit unit;
     struct places_division division = {0};
     str unit_name = str_trim(in->unit), code = str_trim(in->division);
@@ -237,17 +248,21 @@ static err rule_row_add(struct ctx *ctx, struct db_write *w, const void *given, 
         TRY(identity_unit_by_name(ctx, db_reading(w), unit_name, &unit));
     if (!unit.id)
         return ctx_refuse(ctx, &identity_unknown_unit, "unit", str_format(ctx->arena, "没有编码或名称为“" STR_F "”的单位。", STR_A(unit_name)),
-            str_format(ctx->arena, "There is no unit with the code or name \"" STR_F "\".", STR_A(unit_name)));
+                          str_format(ctx->arena, "There is no unit with the code or name \"" STR_F "\".", STR_A(unit_name)));
     if (code.len)
         TRY(places_division_by_code(ctx, db_reading(w), code, &division));
     if (code.len && !division.id)
         return ctx_refuse(ctx, &places_unknown_division, "division", str_format(ctx->arena, "没有编码为“" STR_F "”的区划。", STR_A(code)),
-            str_format(ctx->arena, "There is no division with the code \"" STR_F "\".", STR_A(code)));
+                          str_format(ctx->arena, "There is no division with the code \"" STR_F "\".", STR_A(code)));
     rule.unit_id = unit.id;
     rule.division_id = division.id;
     int64_t id = 0;
     return duty_responsibility_add(ctx, w, &rule, &id);
 }
 
-const struct importer duty_responsibilities_importer = {.kind = "responsibilities", .zh = "责任分工", .en = "Responsibilities", .needs = &duty_rights[RIGHT_DUTY_EDIT],
-    .row = {sizeof(struct rule_row), rule_row_fields}, .add = rule_row_add};
+const struct importer duty_responsibilities_importer = {.kind = "responsibilities",
+                                                        .zh = "责任分工",
+                                                        .en = "Responsibilities",
+                                                        .needs = &duty_rights[RIGHT_DUTY_EDIT],
+                                                        .row = {sizeof(struct rule_row), rule_row_fields},
+                                                        .add = rule_row_add};

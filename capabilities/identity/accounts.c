@@ -7,12 +7,21 @@
 const struct problem identity_unknown_account = {PROBLEM_INVALID, "identity.unknown_account", "没有这个账号。", "There is no such account."};
 const struct problem identity_account_taken = {PROBLEM_CONFLICT, "identity.account_taken", "这个账号已被使用。", "This account name is taken."};
 const struct problem identity_weak_password = {PROBLEM_INVALID, "identity.weak_password", "密码太弱。", "The password is too weak."};
-const struct problem identity_last_administrator = {PROBLEM_CONFLICT, "identity.last_administrator", "这是最后一个在用的管理员账号，不能停用，也不能改为其他角色。", "This is the last active administrator; it cannot be retired or given another role."};
-const struct problem identity_not_together = {PROBLEM_CONFLICT, "identity.not_together", "系统管理、安全管理、审计三种角色不能由同一个人兼任。", "One person cannot hold two of administrator, security and auditor."};
+const struct problem identity_last_administrator = {PROBLEM_CONFLICT, "identity.last_administrator",
+                                                    "这是最后一个在用的管理员账号，不能停用，也不能改为其他角色。",
+                                                    "This is the last active administrator; it cannot be retired or given another role."};
+const struct problem identity_not_together = {PROBLEM_CONFLICT, "identity.not_together", "系统管理、安全管理、审计三种角色不能由同一个人兼任。",
+                                              "One person cannot hold two of administrator, security and auditor."};
 
 void identity_account_read(const struct db_row *row, struct identity_account *ret) {
-    *ret = (struct identity_account){.id = db_i(row, 0), .version = db_i(row, 1), .account = db_s(row, 2), .name = db_s(row, 3), .role = db_s(row, 4), .unit_id = db_i(row, 5),
-        .phone = db_s(row, 6), .active = (int)db_i(row, 7)};
+    *ret = (struct identity_account){.id = db_i(row, 0),
+                                     .version = db_i(row, 1),
+                                     .account = db_s(row, 2),
+                                     .name = db_s(row, 3),
+                                     .role = db_s(row, 4),
+                                     .unit_id = db_i(row, 5),
+                                     .phone = db_s(row, 6),
+                                     .active = (int)db_i(row, 7)};
 }
 
 err identity_account_find(struct ctx *ctx, struct db_read *r, int64_t id, struct identity_account *ret) {
@@ -66,11 +75,13 @@ static err account_search(struct ctx *ctx, const struct identity_account *accoun
 }
 
 err identity_account_add(struct ctx *ctx, struct db_write *w, const struct identity_account_new *given, int64_t *ret_id) {
-    struct identity_account account = {.account = identity_account_fold(ctx->arena, given->account), .name = str_trim(given->name), .phone = str_trim(given->phone)};
+    struct identity_account account = {
+        .account = identity_account_fold(ctx->arena, given->account), .name = str_trim(given->name), .phone = str_trim(given->phone)};
     if (!account.account.at)
         return &err_no_memory;
     if (!account_fits(account.account))
-        return ctx_refuse(ctx, &app_invalid, "account", STR("账号只能用字母、数字、汉字和 . _ - @，最多 64 个字符。"), STR("An account name is made of letters, digits and . _ - @, at most 64 of them."));
+        return ctx_refuse(ctx, &app_invalid, "account", STR("账号只能用字母、数字、汉字和 . _ - @，最多 64 个字符。"),
+                          STR("An account name is made of letters, digits and . _ - @, at most 64 of them."));
     TRY(account_check(ctx, db_reading(w), given->role, given->unit_id));
     str hash = given->password_hash;
     if (!hash.len && given->password.len) {
@@ -81,32 +92,33 @@ err identity_account_add(struct ctx *ctx, struct db_write *w, const struct ident
     TRY(account_search(ctx, &account, &search));
     int64_t id = id_next(ctx->ids);
     err failed = db_run(w, &identity_sql[ACCOUNT_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(account.account), db_text(account.name.len ? account.name : account.account), db_text(given->role), db_int_or_null(given->unit_id),
-            db_text(account.phone), db_text(hash), db_int(ctx->now_ms), db_int(given->must_change), db_text(search), db_text(identity_by(ctx))),
-        NULL);
+                        DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(account.account), db_text(account.name.len ? account.name : account.account),
+                                db_text(given->role), db_int_or_null(given->unit_id), db_text(account.phone), db_text(hash), db_int(ctx->now_ms),
+                                db_int(given->must_change), db_text(search), db_text(identity_by(ctx))),
+                        NULL);
     if (failed == &db_duplicate)
         return ctx_refuse(ctx, &identity_account_taken, "account", STR("这个账号已被使用。"), STR("This account name is taken."));
     TRY(failed);
     if (hash.len)
-        TRY(db_run(w, &identity_sql[PASSWORD_KEEP], DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(id_next(ctx->ids)), db_text(hash), db_int(ctx->now_ms)), NULL));
+        TRY(db_run(w, &identity_sql[PASSWORD_KEEP], DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(id_next(ctx->ids)), db_text(hash), db_int(ctx->now_ms)),
+                   NULL));
     *ret_id = id;
     return NULL;
 }
 
 /* Lists and one */
-static const struct field account_fields[] = {
-    {"id", FIELD_ID, .zh = "编号", .en = "Id"},
-    {"account", FIELD_TEXT, .zh = "账号", .en = "Account"},
-    {"name", FIELD_TEXT, .zh = "姓名", .en = "Name"},
-    {"role", FIELD_WORD, .words = identity_roles, .zh = "角色", .en = "Role"},
-    {"unit_id", FIELD_ID, .nullable = true},
-    {"unit_name", FIELD_TEXT, .nullable = true, .zh = "单位", .en = "Unit"},
-    {"phone", FIELD_TEXT, .zh = "电话", .en = "Phone"},
-    {"active", FIELD_BOOL, .zh = "在用", .en = "Active"},
-    {"locked_until_ms", FIELD_TIME, .nullable = true, .zh = "锁定至", .en = "Locked until"},
-    {"last_sign_in_ms", FIELD_TIME, .nullable = true, .zh = "最近登录", .en = "Last sign-in"},
-    {"version", .kind = FIELD_INT},
-    FIELD_END};
+static const struct field account_fields[] = {{"id", FIELD_ID, .zh = "编号", .en = "Id"},
+                                              {"account", FIELD_TEXT, .zh = "账号", .en = "Account"},
+                                              {"name", FIELD_TEXT, .zh = "姓名", .en = "Name"},
+                                              {"role", FIELD_WORD, .words = identity_roles, .zh = "角色", .en = "Role"},
+                                              {"unit_id", FIELD_ID, .nullable = true},
+                                              {"unit_name", FIELD_TEXT, .nullable = true, .zh = "单位", .en = "Unit"},
+                                              {"phone", FIELD_TEXT, .zh = "电话", .en = "Phone"},
+                                              {"active", FIELD_BOOL, .zh = "在用", .en = "Active"},
+                                              {"locked_until_ms", FIELD_TIME, .nullable = true, .zh = "锁定至", .en = "Locked until"},
+                                              {"last_sign_in_ms", FIELD_TIME, .nullable = true, .zh = "最近登录", .en = "Last sign-in"},
+                                              {"version", .kind = FIELD_INT},
+                                              FIELD_END};
 const struct shape identity_account_shape = {"Account", account_fields};
 
 static void account_write(struct json_out *out, const struct identity_account *account, str unit_name, int64_t locked_until_ms, int64_t last_sign_in_ms) {
@@ -195,7 +207,8 @@ static const struct field account_new_fields[] = {
     {"role", FIELD_WORD, offsetof(struct account_new_in, role), .required = true, .words = identity_roles},
     {"unit_id", FIELD_ID, .offset = offsetof(struct account_new_in, unit_id)},
     {"phone", FIELD_TEXT, offsetof(struct account_new_in, phone), .max = 40},
-    {"password", FIELD_TEXT, offsetof(struct account_new_in, password), .max = 200, .required = true, .says = "The first password; it must be changed at the first sign-in"},
+    {"password", FIELD_TEXT, offsetof(struct account_new_in, password), .max = 200, .required = true,
+     .says = "The first password; it must be changed at the first sign-in"},
     FIELD_END};
 
 static err account_new_prepare(struct ctx *ctx, void *given) {
@@ -206,7 +219,8 @@ static err account_new_prepare(struct ctx *ctx, void *given) {
 
 static err account_new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct account_new_in *in = given;
-    struct identity_account_new account = {.account = in->account, .name = in->name, .role = in->role, .phone = in->phone, .unit_id = in->unit_id, .password_hash = in->hash, .must_change = 1};
+    struct identity_account_new account = {
+        .account = in->account, .name = in->name, .role = in->role, .phone = in->phone, .unit_id = in->unit_id, .password_hash = in->hash, .must_change = 1};
     int64_t id = 0;
     TRY(identity_account_add(ctx, w, &account, &id));
     ctx_audit_target(ctx, "account", id);
@@ -270,9 +284,9 @@ static err account_edit_apply(struct ctx *ctx, struct db_write *w, void *given, 
     str search = STR_NONE;
     TRY(account_search(ctx, &after, &search));
     TRY(db_run(w, &identity_sql[ACCOUNT_SAVE],
-        DB_ARGS(db_text(after.name), db_text(after.role), db_int_or_null(after.unit_id), db_text(after.phone), db_int(after.active), db_text(search), db_int(ctx->now_ms), db_text(identity_by(ctx)),
-            db_int(ctx->city_id), db_int(in->id)),
-        NULL));
+               DB_ARGS(db_text(after.name), db_text(after.role), db_int_or_null(after.unit_id), db_text(after.phone), db_int(after.active), db_text(search),
+                       db_int(ctx->now_ms), db_text(identity_by(ctx)), db_int(ctx->city_id), db_int(in->id)),
+               NULL));
     ctx_audit_target(ctx, "account", in->id);
     TRY(account_standing_changed(ctx, w, &before, &after));
     return account_answer(ctx, db_reading(w), in->id, out);

@@ -15,22 +15,21 @@ const struct field identity_audit_fields[] = {
     IDENTITY_PAGE_FIELDS(identity_audit_in),
     FIELD_END};
 
-static const struct field audit_fields[] = {
-    {"id", FIELD_ID, .zh = "编号", .en = "Id"},
-    {"at_ms", FIELD_TIME, .zh = "时间", .en = "Time"},
-    {"actor_id", FIELD_ID, .nullable = true},
-    {"actor", FIELD_TEXT, .zh = "操作人", .en = "Who"},
-    {"unit_name", FIELD_TEXT, .zh = "单位", .en = "Unit"},
-    {"action", FIELD_TEXT, .zh = "操作", .en = "Action"},
-    {"kind", FIELD_TEXT, .zh = "对象", .en = "Object"},
-    {"target_id", FIELD_ID, .nullable = true, .zh = "对象编号", .en = "Object id"},
-    {"outcome", FIELD_WORD, .words = outcomes, .zh = "结果", .en = "Outcome"},
-    {"code", FIELD_TEXT, .zh = "原因代码", .en = "Reason code"},
-    {"detail", FIELD_TEXT, .zh = "内容", .en = "Detail"},
-    {"peer", FIELD_TEXT, .zh = "地址", .en = "Address"},
-    {"request_id", FIELD_TEXT, .zh = "请求编号", .en = "Request"},
-    {"hash", FIELD_TEXT, .nullable = true, .zh = "校验值", .en = "Hash"},
-    FIELD_END};
+static const struct field audit_fields[] = {{"id", FIELD_ID, .zh = "编号", .en = "Id"},
+                                            {"at_ms", FIELD_TIME, .zh = "时间", .en = "Time"},
+                                            {"actor_id", FIELD_ID, .nullable = true},
+                                            {"actor", FIELD_TEXT, .zh = "操作人", .en = "Who"},
+                                            {"unit_name", FIELD_TEXT, .zh = "单位", .en = "Unit"},
+                                            {"action", FIELD_TEXT, .zh = "操作", .en = "Action"},
+                                            {"kind", FIELD_TEXT, .zh = "对象", .en = "Object"},
+                                            {"target_id", FIELD_ID, .nullable = true, .zh = "对象编号", .en = "Object id"},
+                                            {"outcome", FIELD_WORD, .words = outcomes, .zh = "结果", .en = "Outcome"},
+                                            {"code", FIELD_TEXT, .zh = "原因代码", .en = "Reason code"},
+                                            {"detail", FIELD_TEXT, .zh = "内容", .en = "Detail"},
+                                            {"peer", FIELD_TEXT, .zh = "地址", .en = "Address"},
+                                            {"request_id", FIELD_TEXT, .zh = "请求编号", .en = "Request"},
+                                            {"hash", FIELD_TEXT, .nullable = true, .zh = "校验值", .en = "Hash"},
+                                            FIELD_END};
 const struct shape identity_audit_shape = {"AuditRow", audit_fields};
 
 static void audit_write(struct json_out *out, const struct audit_row *row) {
@@ -55,8 +54,15 @@ static void audit_write(struct json_out *out, const struct audit_row *row) {
 err identity_audit_list(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
     const struct identity_audit_in *in = given;
     int64_t limit = identity_page_limit(in->limit);
-    struct audit_ask ask = {.actor_id = in->actor_id, .target_id = in->target_id, .from_ms = in->from_ms, .until_ms = in->until_ms, .action = in->action, .kind = in->kind, .outcome = in->outcome,
-        .before_id = identity_page_after(in->after), .limit = limit + 1};
+    struct audit_ask ask = {.actor_id = in->actor_id,
+                            .target_id = in->target_id,
+                            .from_ms = in->from_ms,
+                            .until_ms = in->until_ms,
+                            .action = in->action,
+                            .kind = in->kind,
+                            .outcome = in->outcome,
+                            .before_id = identity_page_after(in->after),
+                            .limit = limit + 1};
     const struct audit_row *rows = NULL;
     size_t count = 0;
     TRY(audit_list(ctx, r, &ask, &rows, &count));
@@ -68,13 +74,12 @@ err identity_audit_list(struct ctx *ctx, struct db_read *r, const void *given, s
     return NULL;
 }
 
-static const struct field proof_fields[] = {
-    {"rows", FIELD_INT, .says = "Rows whose chain was recomputed"},
-    {"unsealed", FIELD_INT, .says = "Rows that wait to be chained"},
-    {"whole", .kind = FIELD_BOOL},
-    {"broken_id", FIELD_ID, .nullable = true},
-    {"why", FIELD_TEXT, .nullable = true},
-    FIELD_END};
+static const struct field proof_fields[] = {{"rows", FIELD_INT, .says = "Rows whose chain was recomputed"},
+                                            {"unsealed", FIELD_INT, .says = "Rows that wait to be chained"},
+                                            {"whole", .kind = FIELD_BOOL},
+                                            {"broken_id", FIELD_ID, .nullable = true},
+                                            {"why", FIELD_TEXT, .nullable = true},
+                                            FIELD_END};
 const struct shape identity_proof_shape = {"AuditProof", proof_fields};
 
 err identity_audit_proof(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {

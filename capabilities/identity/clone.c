@@ -36,9 +36,11 @@ static err clone_apply(struct ctx *ctx, struct db_write *w, void *given, struct 
     struct identity_unit pattern;
     TRY(identity_unit_find(ctx, db_reading(w), in->id, &pattern));
     struct db_table subtree;
-    TRY(db_all(db_reading(w), ctx->arena, &identity_sql[UNIT_SUBTREE], DB_ARGS(db_int(ctx->city_id), db_text(pattern.path), db_text(identity_path_end(ctx->arena, pattern.path))), &subtree));
+    TRY(db_all(db_reading(w), ctx->arena, &identity_sql[UNIT_SUBTREE],
+               DB_ARGS(db_int(ctx->city_id), db_text(pattern.path), db_text(identity_path_end(ctx->arena, pattern.path))), &subtree));
     if (subtree.count > CLONE_MOST)
-        return ctx_refuse(ctx, &app_invalid, "id", STR("这个单位的下级太多，不能整体复制（最多 500 个）。"), STR("Too many units below this one to copy at once (at most 500)."));
+        return ctx_refuse(ctx, &app_invalid, "id", STR("这个单位的下级太多，不能整体复制（最多 500 个）。"),
+                          STR("Too many units below this one to copy at once (at most 500)."));
     int64_t *copies = ARENA_LIST(ctx->arena, int64_t, subtree.count + 1);
     if (!copies)
         return &err_no_memory;

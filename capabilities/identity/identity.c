@@ -23,33 +23,50 @@ static const struct shape nothing = {NULL, nothing_fields};
 
 static const struct route routes[] = {
     {HTTP_POST, "/api/session", &app_public, "Sign in", .command = &identity_sign_in, .gives = &signed_in_shape, .flags = ROUTE_NO_CSRF | ROUTE_SECRET},
-    {HTTP_GET, "/api/session", &app_signed_in, "Who I am and what I may do", .query = {{0, NULL}, identity_session_show}, .gives = &identity_me_shape, .flags = ROUTE_QUICK},
+    {HTTP_GET, "/api/session", &app_signed_in, "Who I am and what I may do", .query = {{0, NULL}, identity_session_show}, .gives = &identity_me_shape,
+     .flags = ROUTE_QUICK},
     {HTTP_DELETE, "/api/session", &app_signed_in, "Sign out", .command = &identity_sign_out, .gives = &nothing},
-    {HTTP_GET, "/api/sessions", &app_signed_in, "My sessions", .query = {{sizeof(struct identity_page_in), page_fields}, identity_sessions_list}, .gives = &identity_session_shape, .gives_list = true},
+    {HTTP_GET, "/api/sessions", &app_signed_in, "My sessions", .query = {{sizeof(struct identity_page_in), page_fields}, identity_sessions_list},
+     .gives = &identity_session_shape, .gives_list = true},
     {HTTP_DELETE, "/api/sessions/:id", &app_signed_in, "End one of my sessions", .command = &identity_session_end, .gives = &nothing},
     {HTTP_PUT, "/api/password", &app_signed_in, "Change my password", .command = &identity_password_change, .gives = &nothing, .flags = ROUTE_SECRET},
-    {HTTP_POST, "/api/session/scope", &app_signed_in, "Act under a grant, or as myself", .command = &identity_scope_choose, .gives = &identity_me_shape, .flags = ROUTE_SECRET},
+    {HTTP_POST, "/api/session/scope", &app_signed_in, "Act under a grant, or as myself", .command = &identity_scope_choose, .gives = &identity_me_shape,
+     .flags = ROUTE_SECRET},
 
-    {HTTP_GET, "/api/units", &app_signed_in, "Units", .query = {{sizeof(struct identity_units_in), identity_units_fields}, identity_units_list}, .gives = &identity_unit_shape, .gives_list = true},
-    {HTTP_GET, "/api/units/:id", &app_signed_in, "One unit", .query = {{sizeof(struct identity_id_in), identity_id_fields}, identity_unit_show}, .gives = &identity_unit_shape, .flags = ROUTE_QUICK},
+    {HTTP_GET, "/api/units", &app_signed_in, "Units", .query = {{sizeof(struct identity_units_in), identity_units_fields}, identity_units_list},
+     .gives = &identity_unit_shape, .gives_list = true},
+    {HTTP_GET, "/api/units/:id", &app_signed_in, "One unit", .query = {{sizeof(struct identity_id_in), identity_id_fields}, identity_unit_show},
+     .gives = &identity_unit_shape, .flags = ROUTE_QUICK},
     {HTTP_POST, "/api/units", &identity_rights[RIGHT_UNITS_EDIT], "Add a unit", .command = &identity_unit_new, .gives = &identity_unit_shape},
     {HTTP_PUT, "/api/units/:id", &identity_rights[RIGHT_UNITS_EDIT], "Change a unit", .command = &identity_unit_edit, .gives = &identity_unit_shape},
-    {HTTP_POST, "/api/units/:id/clone", &identity_rights[RIGHT_UNITS_EDIT], "Copy a unit and its structure under a new name", .command = &identity_unit_clone, .gives = &identity_unit_shape},
+    {HTTP_POST, "/api/units/:id/clone", &identity_rights[RIGHT_UNITS_EDIT], "Copy a unit and its structure under a new name", .command = &identity_unit_clone,
+     .gives = &identity_unit_shape},
 
-    {HTTP_GET, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_SEE], "Accounts in my scope", .query = {{sizeof(struct identity_accounts_in), identity_accounts_fields}, identity_accounts_list}, .gives = &identity_account_shape, .gives_list = true},
-    {HTTP_POST, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Add an account", .command = &identity_account_new_command, .gives = &identity_account_shape, .flags = ROUTE_SECRET},
-    {HTTP_PUT, "/api/accounts/:id", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Change an account", .command = &identity_account_edit, .gives = &identity_account_shape},
-    {HTTP_POST, "/api/accounts/:id/reset-password", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Make a new password, shown once", .command = &identity_account_reset, .gives = &password_shape, .flags = ROUTE_SECRET},
-    {HTTP_POST, "/api/accounts/:id/delegate", &app_signed_in, "Hand my role to a colleague for a term", .command = &identity_delegate, .gives = &identity_id_shape},
-    {HTTP_GET, "/api/accounts/:id/grants", &app_signed_in, "Grants of an account", .query = {{sizeof(struct identity_grants_in), identity_grants_fields}, identity_grants_list}, .gives = &identity_grant_shape, .gives_list = true},
-    {HTTP_POST, "/api/accounts/:id/grants", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Give a role and unit for a term", .command = &identity_grant_give, .gives = &identity_id_shape},
+    {HTTP_GET, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_SEE], "Accounts in my scope",
+     .query = {{sizeof(struct identity_accounts_in), identity_accounts_fields}, identity_accounts_list}, .gives = &identity_account_shape, .gives_list = true},
+    {HTTP_POST, "/api/accounts", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Add an account", .command = &identity_account_new_command,
+     .gives = &identity_account_shape, .flags = ROUTE_SECRET},
+    {HTTP_PUT, "/api/accounts/:id", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Change an account", .command = &identity_account_edit,
+     .gives = &identity_account_shape},
+    {HTTP_POST, "/api/accounts/:id/reset-password", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Make a new password, shown once",
+     .command = &identity_account_reset, .gives = &password_shape, .flags = ROUTE_SECRET},
+    {HTTP_POST, "/api/accounts/:id/delegate", &app_signed_in, "Hand my role to a colleague for a term", .command = &identity_delegate,
+     .gives = &identity_id_shape},
+    {HTTP_GET, "/api/accounts/:id/grants", &app_signed_in, "Grants of an account",
+     .query = {{sizeof(struct identity_grants_in), identity_grants_fields}, identity_grants_list}, .gives = &identity_grant_shape, .gives_list = true},
+    {HTTP_POST, "/api/accounts/:id/grants", &identity_rights[RIGHT_ACCOUNTS_EDIT], "Give a role and unit for a term", .command = &identity_grant_give,
+     .gives = &identity_id_shape},
     {HTTP_DELETE, "/api/grants/:id", &app_signed_in, "End a grant early", .command = &identity_grant_end, .gives = &nothing},
 
-    {HTTP_GET, "/api/roles", &identity_rights[RIGHT_ROLES_SEE], "Roles and their rights", .query = {{0, NULL}, identity_roles_list}, .gives = &identity_role_shape, .gives_list = true},
-    {HTTP_PUT, "/api/roles/:role", &identity_rights[RIGHT_ROLES_EDIT], "Change the rights of a role", .command = &identity_role_edit, .gives = &identity_role_shape},
+    {HTTP_GET, "/api/roles", &identity_rights[RIGHT_ROLES_SEE], "Roles and their rights", .query = {{0, NULL}, identity_roles_list},
+     .gives = &identity_role_shape, .gives_list = true},
+    {HTTP_PUT, "/api/roles/:role", &identity_rights[RIGHT_ROLES_EDIT], "Change the rights of a role", .command = &identity_role_edit,
+     .gives = &identity_role_shape},
 
-    {HTTP_GET, "/api/audit", &identity_rights[RIGHT_AUDIT_SEE], "The audit log, newest first", .query = {{sizeof(struct identity_audit_in), identity_audit_fields}, identity_audit_list}, .gives = &identity_audit_shape, .gives_list = true},
-    {HTTP_GET, "/api/audit/proof", &identity_rights[RIGHT_AUDIT_SEE], "Recompute the chain of the audit log", .query = {{0, NULL}, identity_audit_proof}, .gives = &identity_proof_shape},
+    {HTTP_GET, "/api/audit", &identity_rights[RIGHT_AUDIT_SEE], "The audit log, newest first",
+     .query = {{sizeof(struct identity_audit_in), identity_audit_fields}, identity_audit_list}, .gives = &identity_audit_shape, .gives_list = true},
+    {HTTP_GET, "/api/audit/proof", &identity_rights[RIGHT_AUDIT_SEE], "Recompute the chain of the audit log", .query = {{0, NULL}, identity_audit_proof},
+     .gives = &identity_proof_shape},
 };
 
 static const struct setting settings[] = {
@@ -61,9 +78,11 @@ static const struct setting settings[] = {
 
 static const struct job jobs[] = {{"identity.sessions", MS_MINUTE, identity_sessions_job}};
 
-static const struct problem *const problems[] = {&identity_unknown_unit, &identity_unknown_account, &identity_weak_password, &identity_account_taken, &identity_wrong_password, &identity_locked,
-    &identity_password_used, &identity_last_administrator, &identity_not_together, &identity_auditor_reads, &identity_bad_term, &identity_no_grant, &identity_in_ring, &identity_unknown_role,
-    &identity_unknown_right, &identity_code_taken, &identity_same_person, &identity_busy, &identity_no_audit};
+static const struct problem *const problems[] = {
+    &identity_unknown_unit,  &identity_unknown_account,    &identity_weak_password, &identity_account_taken, &identity_wrong_password, &identity_locked,
+    &identity_password_used, &identity_last_administrator, &identity_not_together,  &identity_auditor_reads, &identity_bad_term,       &identity_no_grant,
+    &identity_in_ring,       &identity_unknown_role,       &identity_unknown_right, &identity_code_taken,    &identity_same_person,    &identity_busy,
+    &identity_no_audit};
 
 const struct capability identity_capability = {
     .name = "identity",

@@ -14,19 +14,21 @@ struct identity_unit {
     int64_t head_account_id;        /* first-responsible head; 0: none */
     int active;
 };
-extern const char *const identity_unit_kinds[]; /* city command_office district_office task_force department sector_lead subdistrict community enterprise other; NULL-ended */
-extern const char *const identity_roles[];      /* office leader district unit inspector collector clerk administrator security auditor chief; NULL-ended */
+extern const char
+    *const identity_unit_kinds[]; /* city command_office district_office task_force department sector_lead subdistrict community enterprise other; NULL-ended */
+extern const char *const identity_roles[]; /* office leader district unit inspector collector clerk administrator security auditor chief; NULL-ended */
 
 err identity_unit_find(struct ctx *, struct db_read *, int64_t id, struct identity_unit *ret) MUST_USE;
 err identity_unit_by_code(struct ctx *, struct db_read *, str code, struct identity_unit *ret) MUST_USE; /* ret->id 0: none */
 err identity_unit_by_name(struct ctx *, struct db_read *, str name, struct identity_unit *ret) MUST_USE; /* full or short name; ret->id 0: none or several */
-err identity_unit_of_division(struct ctx *, struct db_read *, int64_t division_id, struct identity_unit *ret) MUST_USE; /* ret->id 0: none; the smallest number when several */
+err identity_unit_of_division(struct ctx *, struct db_read *, int64_t division_id,
+                              struct identity_unit *ret) MUST_USE; /* ret->id 0: none; the smallest number when several */
 struct identity_units {
     struct identity_unit *at;
     size_t count;
 };
 err identity_units_of_kind(struct ctx *, struct db_read *, str kind /* empty: all */, struct identity_units *ret) MUST_USE; /* active ones, by number */
-err identity_account_name(struct ctx *, struct db_read *, int64_t id, str *ret_name) MUST_USE; /* id 0 or gone: empty */
+err identity_account_name(struct ctx *, struct db_read *, int64_t id, str *ret_name) MUST_USE;                              /* id 0 or gone: empty */
 struct identity_account {
     int64_t id, unit_id, version;
     str account, name, role, phone;
@@ -46,12 +48,13 @@ struct identity_account_new {
     str password;      /* checked against the rules and hashed here (about 20 ms) … */
     str password_hash; /* … unless the hash is given (identity_password_hash); both empty: cannot sign in until reset */
     str role, phone;
-    int64_t unit_id;   /* 0: none */
-    int must_change;   /* 1: the first sign-in asks for a new password */
+    int64_t unit_id; /* 0: none */
+    int must_change; /* 1: the first sign-in asks for a new password */
 };
 err identity_account_add(struct ctx *, struct db_write *, const struct identity_account_new *, int64_t *ret_id) MUST_USE;
 err identity_password_hash(struct ctx *, str password, str *ret_hash) MUST_USE; /* may be used for several accounts of made-up data */
-err identity_password_set(struct ctx *, struct db_write *, int64_t account_id, str password, int must_change) MUST_USE; /* command line; ends the sessions, opens the lock */
+err identity_password_set(struct ctx *, struct db_write *, int64_t account_id, str password,
+                          int must_change) MUST_USE; /* command line; ends the sessions, opens the lock */
 
 /* "identity.unit_moved": a unit went below another parent. Who stores paths rewrites those that begin with old_path. */
 struct identity_unit_moved {
@@ -65,6 +68,7 @@ struct identity_unit_changed {
 };
 
 extern const struct capability identity_capability;
-extern const struct problem identity_unknown_unit, identity_unknown_account, identity_weak_password, identity_account_taken, identity_wrong_password, identity_locked;
+extern const struct problem identity_unknown_unit, identity_unknown_account, identity_weak_password, identity_account_taken, identity_wrong_password,
+    identity_locked;
 
 #endif

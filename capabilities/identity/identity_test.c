@@ -182,7 +182,8 @@ static void the_last_administrator_stays(void **state) {
     expect_status(refused, 409);
     assert_true(str_is(answer_text(refused, "code"), "identity.last_administrator"));
     expect_status(world_ask(&w, &s, "PUT", path, world_body(&w, "{\"version\":%lld,\"role\":\"office\"}", version).at), 409);
-    expect_status(world_ask(&w, &s, "POST", "/api/accounts", "{\"account\":\"second\",\"name\":\"二\",\"role\":\"administrator\",\"password\":\"First-word-77\"}"), 201);
+    expect_status(
+        world_ask(&w, &s, "POST", "/api/accounts", "{\"account\":\"second\",\"name\":\"二\",\"role\":\"administrator\",\"password\":\"First-word-77\"}"), 201);
     expect_status(world_ask(&w, &s, "PUT", path, world_body(&w, "{\"version\":%lld,\"role\":\"office\"}", version).at), 200);
     world_close(&w);
 }
@@ -191,11 +192,14 @@ static void delegation_lasts_its_term(void **state) {
     struct world w;
     (void)state;
     world_open(&w);
-    struct session administrator = world_sign_in(&w, "administrator", password), district = world_sign_in(&w, "district", password), unit = world_sign_in(&w, "unit", password);
-    long long from = account_id(&w, &administrator, "district"), to = account_id(&w, &administrator, "unit2"), auditor = account_id(&w, &administrator, "auditor");
+    struct session administrator = world_sign_in(&w, "administrator", password), district = world_sign_in(&w, "district", password),
+                   unit = world_sign_in(&w, "unit", password);
+    long long from = account_id(&w, &administrator, "district"), to = account_id(&w, &administrator, "unit2"),
+              auditor = account_id(&w, &administrator, "auditor");
     long long now = w.now_ms;
     const char *path = str_format(w.arena, "/api/accounts/%lld/delegate", from).at;
-    const char *body = world_body(&w, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld,\"note\":\"出差\"}", to, now + MS_HOUR, now + 3LL * MS_HOUR).at;
+    const char *body =
+        world_body(&w, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld,\"note\":\"出差\"}", to, now + MS_HOUR, now + 3LL * MS_HOUR).at;
     expect_status(world_ask(&w, &unit, "POST", path, body), 403); /* not theirs to hand over */
     struct answer given = world_ask(&w, &district, "POST", path, body);
     expect_status(given, 201);
@@ -222,7 +226,9 @@ static void delegation_lasts_its_term(void **state) {
     expect_status(world_ask(&w, &district, "POST", path, body), 422);
     struct session audits = world_sign_in(&w, "auditor", password);
     path = str_format(w.arena, "/api/accounts/%lld/delegate", auditor).at;
-    body = world_body(&w, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld}", (long long)account_id(&w, &administrator, "administrator"), now, now + 1LL * MS_DAY).at;
+    body = world_body(&w, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld}", (long long)account_id(&w, &administrator, "administrator"), now,
+                      now + 1LL * MS_DAY)
+               .at;
     expect_status(world_ask(&w, &audits, "POST", path, body), 409);
     world_close(&w);
 }
@@ -270,7 +276,8 @@ static void roles_are_changed_within_limits(void **state) {
     struct answer reads = world_ask(&w, &s, "PUT", "/api/roles/auditor", "{\"version\":1,\"rights\":[\"identity.accounts_edit\"]}");
     expect_status(reads, 409);
     assert_true(str_is(answer_text(reads, "code"), "identity.auditor_reads"));
-    struct answer apart = world_ask(&w, &s, "PUT", "/api/roles/administrator", "{\"version\":1,\"rights\":[\"identity.accounts_edit\",\"identity.roles_edit\",\"identity.audit_see\"]}");
+    struct answer apart = world_ask(&w, &s, "PUT", "/api/roles/administrator",
+                                    "{\"version\":1,\"rights\":[\"identity.accounts_edit\",\"identity.roles_edit\",\"identity.audit_see\"]}");
     expect_status(apart, 409);
     expect_status(world_ask(&w, &s, "PUT", "/api/roles/administrator", "{\"version\":1,\"rights\":[\"identity.accounts_edit\"]}"), 409);
     /* what was taken away does not come back with a restart */
@@ -316,10 +323,19 @@ static void units_move_and_are_cloned(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wrong_and_unknown_answer_alike), cmocka_unit_test(five_failures_lock_for_a_while), cmocka_unit_test(a_session_shows_me_and_ends), cmocka_unit_test(sessions_expire),
-        cmocka_unit_test(my_other_sessions_can_be_ended), cmocka_unit_test(passwords_follow_the_rules), cmocka_unit_test(accounts_are_managed_by_the_administrator),
-        cmocka_unit_test(the_last_administrator_stays), cmocka_unit_test(delegation_lasts_its_term), cmocka_unit_test(scopes_are_subtrees), cmocka_unit_test(the_log_is_for_the_auditor),
-        cmocka_unit_test(roles_are_changed_within_limits), cmocka_unit_test(units_move_and_are_cloned),
+        cmocka_unit_test(wrong_and_unknown_answer_alike),
+        cmocka_unit_test(five_failures_lock_for_a_while),
+        cmocka_unit_test(a_session_shows_me_and_ends),
+        cmocka_unit_test(sessions_expire),
+        cmocka_unit_test(my_other_sessions_can_be_ended),
+        cmocka_unit_test(passwords_follow_the_rules),
+        cmocka_unit_test(accounts_are_managed_by_the_administrator),
+        cmocka_unit_test(the_last_administrator_stays),
+        cmocka_unit_test(delegation_lasts_its_term),
+        cmocka_unit_test(scopes_are_subtrees),
+        cmocka_unit_test(the_log_is_for_the_auditor),
+        cmocka_unit_test(roles_are_changed_within_limits),
+        cmocka_unit_test(units_move_and_are_cloned),
     };
     return cmocka_run_group_tests_name("identity", tests, NULL, NULL);
 }

@@ -31,21 +31,29 @@ static err parent_of(struct ctx *ctx, struct db_write *w, str typed, int64_t *re
     if (!parent.id)
         TRY(identity_unit_by_name(ctx, db_reading(w), typed, &parent));
     if (!parent.id)
-        return ctx_refuse(ctx, &identity_unknown_unit, "parent", str_format(ctx->arena, "没有编码或名称为“" STR_F "”的上级单位（上级要写在下级前面）。", STR_A(typed)),
-            str_format(ctx->arena, "There is no parent unit with the code or name \"" STR_F "\" (parents come before children).", STR_A(typed)));
+        return ctx_refuse(ctx, &identity_unknown_unit, "parent",
+                          str_format(ctx->arena, "没有编码或名称为“" STR_F "”的上级单位（上级要写在下级前面）。", STR_A(typed)),
+                          str_format(ctx->arena, "There is no parent unit with the code or name \"" STR_F "\" (parents come before children).", STR_A(typed)));
     *ret_id = parent.id;
     return NULL;
 }
 
 static err unit_row_add(struct ctx *ctx, struct db_write *w, const void *given, struct import_row *row) {
     const struct unit_row *in = given;
-    struct identity_unit unit = {.code = str_trim(in->code), .name = str_trim(in->name), .short_name = str_trim(in->short_name), .kind = kind_of(str_trim(in->kind)), .active = 1};
+    struct identity_unit unit = {
+        .code = str_trim(in->code), .name = str_trim(in->name), .short_name = str_trim(in->short_name), .kind = kind_of(str_trim(in->kind)), .active = 1};
     (void)row;
     if (!unit.kind.len)
-        return ctx_refuse(ctx, &app_invalid, "kind", str_format(ctx->arena, "没有“" STR_F "”这种单位类型。", STR_A(in->kind)), str_format(ctx->arena, "There is no kind of unit \"" STR_F "\".", STR_A(in->kind)));
+        return ctx_refuse(ctx, &app_invalid, "kind", str_format(ctx->arena, "没有“" STR_F "”这种单位类型。", STR_A(in->kind)),
+                          str_format(ctx->arena, "There is no kind of unit \"" STR_F "\".", STR_A(in->kind)));
     TRY(parent_of(ctx, w, str_trim(in->parent), &unit.parent_id));
     int64_t id = 0;
     return identity_unit_add(ctx, w, &unit, &id);
 }
 
-const struct importer identity_units_importer = {.kind = "units", .zh = "单位", .en = "Units", .needs = &identity_rights[RIGHT_UNITS_EDIT], .row = {sizeof(struct unit_row), unit_row_fields}, .add = unit_row_add};
+const struct importer identity_units_importer = {.kind = "units",
+                                                 .zh = "单位",
+                                                 .en = "Units",
+                                                 .needs = &identity_rights[RIGHT_UNITS_EDIT],
+                                                 .row = {sizeof(struct unit_row), unit_row_fields},
+                                                 .add = unit_row_add};

@@ -7,14 +7,15 @@
 
 enum { RIGHT_UNITS_EDIT, RIGHT_ACCOUNTS_SEE, RIGHT_ACCOUNTS_EDIT, RIGHT_ROLES_SEE, RIGHT_ROLES_EDIT, RIGHT_AUDIT_SEE, IDENTITY_RIGHTS };
 extern const struct right identity_rights[];
-extern const struct problem identity_password_used, identity_last_administrator, identity_not_together, identity_auditor_reads, identity_bad_term, identity_no_grant, identity_in_ring, identity_unknown_role,
-    identity_unknown_right, identity_code_taken, identity_same_person, identity_busy, identity_no_audit;
+extern const struct problem identity_password_used, identity_last_administrator, identity_not_together, identity_auditor_reads, identity_bad_term,
+    identity_no_grant, identity_in_ring, identity_unknown_role, identity_unknown_right, identity_code_taken, identity_same_person, identity_busy,
+    identity_no_audit;
 
 /* units */
 void identity_unit_read(const struct db_row *, struct identity_unit *ret); /* a row of the UNIT columns */
 extern const struct shape identity_unit_shape, identity_account_shape, identity_me_shape;
 void identity_unit_write(struct json_out *, const struct identity_unit *, str head_name, int64_t child_count);
-str identity_path_end(struct arena *, str path); /* "1.3." → "1.3/": first text after the subtree; STR_NONE when out of memory */
+str identity_path_end(struct arena *, str path);                          /* "1.3." → "1.3/": first text after the subtree; STR_NONE when out of memory */
 str identity_search_text(struct arena *, const str *parts, size_t count); /* lower-case ASCII, joined by blanks */
 str identity_like(struct arena *, str typed);                             /* %typed% with ! before the wild cards */
 err identity_words_check(struct ctx *, str word, const char *const *words, const char *field, const struct problem *) MUST_USE;
@@ -34,7 +35,7 @@ err identity_place_take(struct ctx *) MUST_USE; /* waits a little for a free one
 void identity_place_give(struct ctx *);
 err identity_password_check_rules(struct ctx *, str account, str password, const char *field) MUST_USE;
 err identity_password_verify(struct ctx *, str hash_or_none, str password, bool *ret_right) MUST_USE; /* the same time with and without a hash */
-err identity_password_made(struct ctx *, str *ret_password) MUST_USE; /* readable, fits the rules */
+err identity_password_made(struct ctx *, str *ret_password) MUST_USE;                                 /* readable, fits the rules */
 err identity_password_put(struct ctx *, struct db_write *, int64_t account_id, str hash, int must_change) MUST_USE;
 
 /* sessions */
@@ -45,7 +46,8 @@ err identity_actor_of(struct ctx *, struct db_read *, str token_hash, const stru
 err identity_me_write(struct ctx *, struct db_read *, const struct actor *, str csrf, struct json_out *) MUST_USE;
 str identity_token_hash(struct arena *, str token);
 str identity_cookie(struct ctx *, str token, int64_t seconds);
-void identity_session_used(struct app *, int64_t session_id, int64_t now_ms, int64_t *ret_seen_ms); /* raises *ret_seen_ms to what memory knows, then notes now */
+void identity_session_used(struct app *, int64_t session_id, int64_t now_ms,
+                           int64_t *ret_seen_ms); /* raises *ret_seen_ms to what memory knows, then notes now */
 err identity_sessions_job(struct ctx *, struct db *) MUST_USE;
 
 /* roles */
@@ -54,7 +56,8 @@ err identity_rights_of(struct ctx *, struct db_read *, str role, const str **ret
 
 /* commands and queries, each in the file named after it */
 extern const struct command identity_sign_in, identity_sign_out, identity_session_end, identity_password_change, identity_scope_choose;
-extern const struct command identity_unit_new, identity_unit_edit, identity_unit_clone, identity_account_new_command, identity_account_edit, identity_account_reset;
+extern const struct command identity_unit_new, identity_unit_edit, identity_unit_clone, identity_account_new_command, identity_account_edit,
+    identity_account_reset;
 extern const struct command identity_role_edit, identity_delegate, identity_grant_give, identity_grant_end;
 extern const struct field identity_id_fields[], identity_units_fields[], identity_accounts_fields[], identity_grants_fields[], identity_audit_fields[];
 extern const struct shape identity_session_shape, identity_role_shape, identity_grant_shape, identity_audit_shape, identity_proof_shape, identity_id_shape;
@@ -91,9 +94,10 @@ struct identity_page_in {
     int64_t limit;
     str after;
 };
-#define IDENTITY_PAGE_FIELDS(type)                                                                                              \
-    {"limit", FIELD_INT, offsetof(struct type, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE, .says = "Rows of a page; 50 when absent"}, \
-    {"after", FIELD_TEXT, offsetof(struct type, after), .in = IN_QUERY, .says = "The cursor of the page before"}
+#define IDENTITY_PAGE_FIELDS(type)                                                                                                                             \
+    {"limit", FIELD_INT, offsetof(struct type, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE, .says = "Rows of a page; 50 when absent"}, {          \
+        "after", FIELD_TEXT, offsetof(struct type, after), .in = IN_QUERY, .says = "The cursor of the page before"                                             \
+    }
 int64_t identity_page_limit(int64_t asked); /* 50 when absent */
 int64_t identity_page_after(str cursor);    /* 0 when absent or not ours */
 extern const struct importer identity_units_importer;

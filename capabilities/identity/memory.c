@@ -31,9 +31,7 @@ err identity_memory_new(struct app *app, void **ret) {
     return NULL;
 }
 
-void identity_memory_free(void *state) {
-    free(state);
-}
+void identity_memory_free(void *state) { free(state); }
 
 err identity_place_take(struct ctx *ctx) {
     struct identity_memory *memory = ctx_state(ctx, &identity_capability);

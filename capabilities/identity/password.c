@@ -34,10 +34,11 @@ static unsigned password_classes(str password) {
 
 err identity_password_check_rules(struct ctx *ctx, str account, str password, const char *field) {
     if (!str_is_utf8(password) || str_points(password) < PASSWORD_MIN || password.len > PASSWORD_MAX)
-        return ctx_refuse(ctx, &identity_weak_password, field, STR("密码至少 10 个字符，最多 200 个字节。"), STR("A password has at least 10 characters and at most 200 bytes."));
+        return ctx_refuse(ctx, &identity_weak_password, field, STR("密码至少 10 个字符，最多 200 个字节。"),
+                          STR("A password has at least 10 characters and at most 200 bytes."));
     if (password_classes(password) < PASSWORD_CLASSES)
         return ctx_refuse(ctx, &identity_weak_password, field, STR("密码须含大写字母、小写字母、数字、其他符号中的至少三类。"),
-            STR("A password mixes at least three of: capitals, small letters, digits, other signs."));
+                          STR("A password mixes at least three of: capitals, small letters, digits, other signs."));
     str folded = identity_account_fold(ctx->arena, password);
     if (!folded.at)
         return &err_no_memory;
@@ -97,10 +98,12 @@ err identity_password_made(struct ctx *ctx, str *ret_password) {
 
 err identity_password_put(struct ctx *ctx, struct db_write *w, int64_t account_id, str hash, int must_change) {
     int64_t changed = 0;
-    TRY(db_run(w, &identity_sql[ACCOUNT_SET_PASSWORD], DB_ARGS(db_text(hash), db_int(ctx->now_ms), db_int(must_change), db_int(ctx->city_id), db_int(account_id)), &changed));
+    TRY(db_run(w, &identity_sql[ACCOUNT_SET_PASSWORD],
+               DB_ARGS(db_text(hash), db_int(ctx->now_ms), db_int(must_change), db_int(ctx->city_id), db_int(account_id)), &changed));
     if (!changed)
         return &app_not_found;
-    TRY(db_run(w, &identity_sql[PASSWORD_KEEP], DB_ARGS(db_int(ctx->city_id), db_int(account_id), db_int(id_next(ctx->ids)), db_text(hash), db_int(ctx->now_ms)), NULL));
+    TRY(db_run(w, &identity_sql[PASSWORD_KEEP],
+               DB_ARGS(db_int(ctx->city_id), db_int(account_id), db_int(id_next(ctx->ids)), db_text(hash), db_int(ctx->now_ms)), NULL));
     struct db_table kept;
     TRY(db_all(db_reading(w), ctx->arena, &identity_sql[PASSWORDS_LAST], DB_ARGS(db_int(ctx->city_id), db_int(account_id)), &kept));
     if (kept.count < 5)

@@ -2,28 +2,26 @@
 #include "base/limits.h"
 #include "capabilities/identity/inside.h"
 
-const char *const identity_roles[] = {"office", "leader", "district", "unit", "inspector", "collector", "clerk", "administrator", "security", "auditor", "chief", NULL};
+const char *const identity_roles[] = {"office", "leader",        "district", "unit",    "inspector", "collector",
+                                      "clerk",  "administrator", "security", "auditor", "chief",     NULL};
 
 const struct problem identity_unknown_role = {PROBLEM_INVALID, "identity.unknown_role", "没有这个角色。", "There is no such role."};
 const struct problem identity_unknown_right = {PROBLEM_INVALID, "identity.unknown_right", "没有这项权限。", "There is no such right."};
-const struct problem identity_auditor_reads = {PROBLEM_CONFLICT, "identity.auditor_reads", "审计角色只能查看，不能获得会改动数据的权限。", "The auditor only reads; no right that changes anything can be given to this role."};
-const struct problem identity_no_audit = {PROBLEM_CONFLICT, "identity.no_audit", "管理账号、单位或角色的人不能查看审计日志，两种权限要分开。", "Who manages accounts, units or roles does not read the audit log; the two are kept apart."};
+const struct problem identity_auditor_reads = {PROBLEM_CONFLICT, "identity.auditor_reads", "审计角色只能查看，不能获得会改动数据的权限。",
+                                               "The auditor only reads; no right that changes anything can be given to this role."};
+const struct problem identity_no_audit = {PROBLEM_CONFLICT, "identity.no_audit", "管理账号、单位或角色的人不能查看审计日志，两种权限要分开。",
+                                          "Who manages accounts, units or roles does not read the audit log; the two are kept apart."};
 
 struct role_seed {
     const char *role, *zh, *en;
     int whole_city;
 };
 static const struct role_seed role_seeds[] = {
-    {"office", "指挥部办公室", "Command office", 1},
-    {"leader", "市级领导", "City leader", 1},
-    {"district", "区指挥部", "District office", 0},
-    {"unit", "责任单位", "Responsible unit", 0},
-    {"inspector", "督查员", "Inspector", 1},
-    {"collector", "信息采集员", "Collector", 1},
-    {"clerk", "资料员", "Material clerk", 0},
-    {"administrator", "系统管理员", "Administrator", 1},
-    {"security", "安全管理员", "Security officer", 1},
-    {"auditor", "审计员", "Auditor", 1},
+    {"office", "指挥部办公室", "Command office", 1},   {"leader", "市级领导", "City leader", 1},
+    {"district", "区指挥部", "District office", 0},    {"unit", "责任单位", "Responsible unit", 0},
+    {"inspector", "督查员", "Inspector", 1},           {"collector", "信息采集员", "Collector", 1},
+    {"clerk", "资料员", "Material clerk", 0},          {"administrator", "系统管理员", "Administrator", 1},
+    {"security", "安全管理员", "Security officer", 1}, {"auditor", "审计员", "Auditor", 1},
     {"chief", "街长路长等", "Chief of a stretch", 0},
 };
 
@@ -48,7 +46,9 @@ err identity_seed(struct ctx *ctx, struct db_write *w) {
     for (size_t i = 0; i < sizeof role_seeds / sizeof *role_seeds; i++) {
         const struct role_seed *seed = &role_seeds[i];
         TRY(db_run(w, &identity_sql[ROLE_SEED],
-            DB_ARGS(db_int(ctx->city_id), db_text(str_of(seed->role)), db_int((int64_t)i + 1), db_text(str_of(seed->zh)), db_text(str_of(seed->en)), db_int(seed->whole_city), db_int(ctx->now_ms)), NULL));
+                   DB_ARGS(db_int(ctx->city_id), db_text(str_of(seed->role)), db_int((int64_t)i + 1), db_text(str_of(seed->zh)), db_text(str_of(seed->en)),
+                           db_int(seed->whole_city), db_int(ctx->now_ms)),
+                   NULL));
     }
     const struct app_parts *parts = app_parts(ctx->app);
     for (size_t i = 0; i < parts->capability_count; i++)
@@ -83,13 +83,12 @@ static bool right_writes(struct ctx *ctx, const struct right *right) {
 }
 
 /* Lists */
-static const struct field role_fields[] = {
-    {"role", FIELD_WORD, .words = identity_roles, .zh = "角色", .en = "Role"},
-    {"name", FIELD_TEXT, .zh = "名称", .en = "Name"},
-    {"whole_city", FIELD_BOOL, .says = "Sees the whole city, not only a subtree of units"},
-    {"rights", .kind = FIELD_TEXTS},
-    {"version", .kind = FIELD_INT},
-    FIELD_END};
+static const struct field role_fields[] = {{"role", FIELD_WORD, .words = identity_roles, .zh = "角色", .en = "Role"},
+                                           {"name", FIELD_TEXT, .zh = "名称", .en = "Name"},
+                                           {"whole_city", FIELD_BOOL, .says = "Sees the whole city, not only a subtree of units"},
+                                           {"rights", .kind = FIELD_TEXTS},
+                                           {"version", .kind = FIELD_INT},
+                                           FIELD_END};
 const struct shape identity_role_shape = {"Role", role_fields};
 
 static err role_write(struct ctx *ctx, struct db_read *r, const struct db_row *row, struct json_out *out) {
@@ -128,11 +127,11 @@ struct role_in {
     bool has_rights;
     struct field_texts rights;
 };
-static const struct field role_in_fields[] = {
-    {"role", FIELD_WORD, offsetof(struct role_in, role), .in = IN_PATH, .words = identity_roles},
-    {"version", FIELD_INT, offsetof(struct role_in, version), .required = true},
-    {"rights", FIELD_TEXTS, offsetof(struct role_in, rights), .has = offsetof(struct role_in, has_rights), .max = 500, .says = "All rights the role holds from now on"},
-    FIELD_END};
+static const struct field role_in_fields[] = {{"role", FIELD_WORD, offsetof(struct role_in, role), .in = IN_PATH, .words = identity_roles},
+                                              {"version", FIELD_INT, offsetof(struct role_in, version), .required = true},
+                                              {"rights", FIELD_TEXTS, offsetof(struct role_in, rights), .has = offsetof(struct role_in, has_rights), .max = 500,
+                                               .says = "All rights the role holds from now on"},
+                                              FIELD_END};
 
 static bool is_listed(const struct field_texts *rights, const struct right *right) {
     for (size_t i = 0; i < rights->count; i++)
@@ -148,17 +147,19 @@ static err role_check(struct ctx *ctx, const struct role_in *in) {
         const struct right *right = right_named(ctx, in->rights.at[i]);
         if (!right)
             return ctx_refuse(ctx, &identity_unknown_right, "rights", str_format(ctx->arena, "没有这项权限：" STR_F, STR_A(in->rights.at[i])),
-                str_format(ctx->arena, "There is no such right: " STR_F, STR_A(in->rights.at[i])));
+                              str_format(ctx->arena, "There is no such right: " STR_F, STR_A(in->rights.at[i])));
         if (str_is(in->role, "auditor") && right_writes(ctx, right))
             return ctx_refuse(ctx, &identity_auditor_reads, "rights", str_format(ctx->arena, "审计角色只能查看，不能获得权限：%s。", right->zh),
-                str_format(ctx->arena, "The auditor only reads and cannot have: %s.", right->en));
+                              str_format(ctx->arena, "The auditor only reads and cannot have: %s.", right->en));
     }
-    bool manages = is_listed(&in->rights, &identity_rights[RIGHT_ACCOUNTS_EDIT]) || is_listed(&in->rights, &identity_rights[RIGHT_UNITS_EDIT]) || is_listed(&in->rights, &identity_rights[RIGHT_ROLES_EDIT]);
+    bool manages = is_listed(&in->rights, &identity_rights[RIGHT_ACCOUNTS_EDIT]) || is_listed(&in->rights, &identity_rights[RIGHT_UNITS_EDIT]) ||
+                   is_listed(&in->rights, &identity_rights[RIGHT_ROLES_EDIT]);
     if (manages && is_listed(&in->rights, &identity_rights[RIGHT_AUDIT_SEE]))
         return ctx_refuse(ctx, &identity_no_audit, "rights", str_of(identity_no_audit.zh), str_of(identity_no_audit.en));
-    if (str_is(in->role, "administrator") && !(is_listed(&in->rights, &identity_rights[RIGHT_ACCOUNTS_EDIT]) && is_listed(&in->rights, &identity_rights[RIGHT_ROLES_EDIT])))
+    if (str_is(in->role, "administrator") &&
+        !(is_listed(&in->rights, &identity_rights[RIGHT_ACCOUNTS_EDIT]) && is_listed(&in->rights, &identity_rights[RIGHT_ROLES_EDIT])))
         return ctx_refuse(ctx, &identity_last_administrator, "rights", STR("系统管理员必须保留管理账号和角色的权限，否则无人能再更改。"),
-            STR("The administrator keeps the rights to manage accounts and roles, or nobody could change anything again."));
+                          STR("The administrator keeps the rights to manage accounts and roles, or nobody could change anything again."));
     return NULL;
 }
 

@@ -5,23 +5,16 @@
 
 #include <stdlib.h>
 
-const struct problem identity_no_grant = {PROBLEM_CONFLICT, "identity.no_grant", "这项授权不存在，或不在有效期内。", "This grant is not there, or its term is not running."};
+const struct problem identity_no_grant = {PROBLEM_CONFLICT, "identity.no_grant", "这项授权不存在，或不在有效期内。",
+                                          "This grant is not there, or its term is not running."};
 
-int64_t identity_session_idle_ms(struct app *app) {
-    return app_setting_i64(app, "session.idle_minutes", 120) * MS_MINUTE;
-}
+int64_t identity_session_idle_ms(struct app *app) { return app_setting_i64(app, "session.idle_minutes", 120) * MS_MINUTE; }
 
-int64_t identity_session_longest_ms(struct app *app) {
-    return app_setting_i64(app, "session.longest_minutes", 720) * MS_MINUTE;
-}
+int64_t identity_session_longest_ms(struct app *app) { return app_setting_i64(app, "session.longest_minutes", 720) * MS_MINUTE; }
 
-str identity_token_hash(struct arena *arena, str token) {
-    return hash_hex(arena, HASH_SHA256, token);
-}
+str identity_token_hash(struct arena *arena, str token) { return hash_hex(arena, HASH_SHA256, token); }
 
-static int right_order(const void *a, const void *b) {
-    return str_compare(*(const str *)a, *(const str *)b);
-}
+static int right_order(const void *a, const void *b) { return str_compare(*(const str *)a, *(const str *)b); }
 
 err identity_rights_of(struct ctx *ctx, struct db_read *r, str role, const str **ret, size_t *ret_count) {
     struct db_table table;
@@ -47,7 +40,8 @@ static err actor_scope(struct ctx *ctx, struct actor *actor, bool is_whole_city)
 /* Under a grant the person acts with its role and unit; when its term is over, as themselves again. */
 static err actor_take_grant(struct ctx *ctx, struct db_read *r, int64_t grant_id, struct actor *actor, bool *ret_whole_city) {
     struct db_row grant;
-    TRY(db_one(r, ctx->arena, &identity_sql[GRANT_LIVE], DB_ARGS(db_int(ctx->city_id), db_int(grant_id), db_int(actor->account_id), db_int(ctx->now_ms)), &grant));
+    TRY(db_one(r, ctx->arena, &identity_sql[GRANT_LIVE], DB_ARGS(db_int(ctx->city_id), db_int(grant_id), db_int(actor->account_id), db_int(ctx->now_ms)),
+               &grant));
     if (!grant.count)
         return NULL;
     actor->role = db_s(&grant, 1);
@@ -83,8 +77,14 @@ err identity_actor_of(struct ctx *ctx, struct db_read *r, str hash, const struct
     struct actor *actor = ARENA_NEW(ctx->arena, struct actor);
     if (!actor)
         return &err_no_memory;
-    *actor = (struct actor){.account_id = db_i(&row, 5), .session_id = db_i(&row, 0), .account = db_s(&row, 6), .name = db_s(&row, 7), .role = db_s(&row, 8), .unit_id = db_i(&row, 9),
-        .unit_name = db_is_null(&row, 10) ? STR("") : db_s(&row, 10), .unit_path = db_is_null(&row, 11) ? STR("") : db_s(&row, 11)};
+    *actor = (struct actor){.account_id = db_i(&row, 5),
+                            .session_id = db_i(&row, 0),
+                            .account = db_s(&row, 6),
+                            .name = db_s(&row, 7),
+                            .role = db_s(&row, 8),
+                            .unit_id = db_i(&row, 9),
+                            .unit_name = db_is_null(&row, 10) ? STR("") : db_s(&row, 10),
+                            .unit_path = db_is_null(&row, 11) ? STR("") : db_s(&row, 11)};
     bool is_whole_city = db_i(&row, 12) != 0;
     if (db_i(&row, 4))
         TRY(actor_take_grant(ctx, r, db_i(&row, 4), actor, &is_whole_city));
@@ -97,23 +97,25 @@ err identity_actor_of(struct ctx *ctx, struct db_read *r, str hash, const struct
 }
 
 /* Me */
-static const struct field scope_fields[] = {
-    {"grant_id", FIELD_ID, .nullable = true}, {"role", FIELD_WORD, .words = identity_roles}, {"unit_id", FIELD_ID, .nullable = true}, {"unit_name", FIELD_TEXT, .nullable = true}, FIELD_END};
-static const struct field me_fields[] = {
-    {"csrf", .kind = FIELD_TEXT},
-    {"account_id", .kind = FIELD_ID},
-    {"account", .kind = FIELD_TEXT},
-    {"name", .kind = FIELD_TEXT},
-    {"role", FIELD_WORD, .words = identity_roles},
-    {"unit_id", FIELD_ID, .nullable = true},
-    {"unit_name", .kind = FIELD_TEXT},
-    {"unit_path", .kind = FIELD_TEXT},
-    {"rights", .kind = FIELD_TEXTS},
-    {"must_change_password", .kind = FIELD_BOOL},
-    {"demo", .kind = FIELD_BOOL},
-    {"grant_id", FIELD_ID, .nullable = true},
-    {"scopes", FIELD_LIST, .of = scope_fields},
-    FIELD_END};
+static const struct field scope_fields[] = {{"grant_id", FIELD_ID, .nullable = true},
+                                            {"role", FIELD_WORD, .words = identity_roles},
+                                            {"unit_id", FIELD_ID, .nullable = true},
+                                            {"unit_name", FIELD_TEXT, .nullable = true},
+                                            FIELD_END};
+static const struct field me_fields[] = {{"csrf", .kind = FIELD_TEXT},
+                                         {"account_id", .kind = FIELD_ID},
+                                         {"account", .kind = FIELD_TEXT},
+                                         {"name", .kind = FIELD_TEXT},
+                                         {"role", FIELD_WORD, .words = identity_roles},
+                                         {"unit_id", FIELD_ID, .nullable = true},
+                                         {"unit_name", .kind = FIELD_TEXT},
+                                         {"unit_path", .kind = FIELD_TEXT},
+                                         {"rights", .kind = FIELD_TEXTS},
+                                         {"must_change_password", .kind = FIELD_BOOL},
+                                         {"demo", .kind = FIELD_BOOL},
+                                         {"grant_id", FIELD_ID, .nullable = true},
+                                         {"scopes", FIELD_LIST, .of = scope_fields},
+                                         FIELD_END};
 const struct shape identity_me_shape = {"Me", me_fields};
 
 static void scope_write(struct json_out *out, int64_t grant_id, str role, int64_t unit_id, str unit_name) {
@@ -193,15 +195,14 @@ err identity_session_show(struct ctx *ctx, struct db_read *r, const void *given,
 }
 
 /* Mine, and ending them */
-static const struct field session_fields[] = {
-    {"id", .kind = FIELD_ID},
-    {"created_ms", FIELD_TIME, .zh = "登录时间", .en = "Signed in"},
-    {"seen_ms", FIELD_TIME, .zh = "最近使用", .en = "Last used"},
-    {"expires_ms", FIELD_TIME, .zh = "到期", .en = "Ends"},
-    {"peer", FIELD_TEXT, .zh = "地址", .en = "Address"},
-    {"agent", FIELD_TEXT, .zh = "浏览器", .en = "Browser"},
-    {"current", .kind = FIELD_BOOL},
-    FIELD_END};
+static const struct field session_fields[] = {{"id", .kind = FIELD_ID},
+                                              {"created_ms", FIELD_TIME, .zh = "登录时间", .en = "Signed in"},
+                                              {"seen_ms", FIELD_TIME, .zh = "最近使用", .en = "Last used"},
+                                              {"expires_ms", FIELD_TIME, .zh = "到期", .en = "Ends"},
+                                              {"peer", FIELD_TEXT, .zh = "地址", .en = "Address"},
+                                              {"agent", FIELD_TEXT, .zh = "浏览器", .en = "Browser"},
+                                              {"current", .kind = FIELD_BOOL},
+                                              FIELD_END};
 const struct shape identity_session_shape = {"Session", session_fields};
 
 err identity_sessions_list(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
@@ -209,9 +210,9 @@ err identity_sessions_list(struct ctx *ctx, struct db_read *r, const void *given
     int64_t limit = identity_page_limit(in->limit), longest = identity_session_longest_ms(ctx->app);
     struct db_table table;
     TRY(db_all(r, ctx->arena, &identity_sql[SESSIONS_OF],
-        DB_ARGS(db_int(ctx->city_id), db_int(ctx->actor->account_id), db_int(ctx->now_ms - longest), db_int(ctx->now_ms - identity_session_idle_ms(ctx->app)), db_int(identity_page_after(in->after)),
-            db_int(limit + 1)),
-        &table));
+               DB_ARGS(db_int(ctx->city_id), db_int(ctx->actor->account_id), db_int(ctx->now_ms - longest),
+                       db_int(ctx->now_ms - identity_session_idle_ms(ctx->app)), db_int(identity_page_after(in->after)), db_int(limit + 1)),
+               &table));
     size_t shown = table.count > (size_t)limit ? (size_t)limit : table.count;
     form_list_start(out);
     for (size_t i = 0; i < shown; i++) {
@@ -241,7 +242,8 @@ str identity_cookie(struct ctx *ctx, str token, int64_t seconds) {
     str peer = ctx->request ? ctx->request->peer : STR_NONE;
     bool is_loopback = str_starts_with(peer, "127.") || str_is(peer, "::1") || str_starts_with(peer, "::ffff:127.");
     bool is_plain = is_loopback || app_settings(ctx->app)->insecure_cookies;
-    return str_format(ctx->arena, "wencheng_session=" STR_F "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STR_A(token), (long long)seconds, is_plain ? "" : "; Secure");
+    return str_format(ctx->arena, "wencheng_session=" STR_F "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STR_A(token), (long long)seconds,
+                      is_plain ? "" : "; Secure");
 }
 
 static err sign_out_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
@@ -268,13 +270,15 @@ const struct command identity_session_end = {{sizeof(struct identity_id_in), ide
 struct scope_in {
     int64_t grant_id;
 };
-static const struct field scope_in_fields[] = {{"grant_id", FIELD_ID, offsetof(struct scope_in, grant_id), .says = "A live grant of mine; absent or null: my own role"}, FIELD_END};
+static const struct field scope_in_fields[] = {
+    {"grant_id", FIELD_ID, offsetof(struct scope_in, grant_id), .says = "A live grant of mine; absent or null: my own role"}, FIELD_END};
 
 static err scope_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct scope_in *in = given;
     struct db_row row;
     if (in->grant_id) {
-        TRY(db_one(db_reading(w), ctx->arena, &identity_sql[GRANT_LIVE], DB_ARGS(db_int(ctx->city_id), db_int(in->grant_id), db_int(ctx->actor->account_id), db_int(ctx->now_ms)), &row));
+        TRY(db_one(db_reading(w), ctx->arena, &identity_sql[GRANT_LIVE],
+                   DB_ARGS(db_int(ctx->city_id), db_int(in->grant_id), db_int(ctx->actor->account_id), db_int(ctx->now_ms)), &row));
         if (!row.count)
             return ctx_refuse(ctx, &identity_no_grant, "grant_id", str_of(identity_no_grant.zh), str_of(identity_no_grant.en));
     }

@@ -4,9 +4,11 @@
 #include "capabilities/identity/inside.h"
 
 const struct problem identity_wrong_password = {PROBLEM_ANONYMOUS, "identity.wrong_password", "账号或密码不正确。", "Account or password is wrong."};
-const struct problem identity_locked = {PROBLEM_TOO_MANY, "identity.locked", "密码连续输错次数过多，已暂时锁定。", "Too many wrong passwords in a row; signing in is locked for a while."};
+const struct problem identity_locked = {PROBLEM_TOO_MANY, "identity.locked", "密码连续输错次数过多，已暂时锁定。",
+                                        "Too many wrong passwords in a row; signing in is locked for a while."};
 const struct problem identity_busy = {PROBLEM_BUSY, "identity.busy", "登录的人太多，请稍后再试。", "Too many people are signing in; please try again."};
-const struct problem identity_password_used = {PROBLEM_INVALID, "identity.password_used", "新密码不能与最近 5 次用过的密码相同。", "A new password must differ from the last five."};
+const struct problem identity_password_used = {PROBLEM_INVALID, "identity.password_used", "新密码不能与最近 5 次用过的密码相同。",
+                                               "A new password must differ from the last five."};
 
 struct sign_in_in {
     str account, password;
@@ -25,9 +27,7 @@ struct attempt {
     str hash;
 };
 
-static int64_t failures_allowed(struct ctx *ctx) {
-    return app_setting_i64(ctx->app, "signin.failures", 5);
-}
+static int64_t failures_allowed(struct ctx *ctx) { return app_setting_i64(ctx->app, "signin.failures", 5); }
 
 static err attempt_count(struct db_write *w, void *with) {
     struct attempt *a = with;
@@ -35,7 +35,9 @@ static err attempt_count(struct db_write *w, void *with) {
     int64_t lock_ms = app_setting_i64(ctx->app, "signin.lock_minutes", 15) * MS_MINUTE;
     struct db_row row;
     TRY(db_run_one(w, ctx->arena, &identity_sql[ATTEMPT_COUNT],
-        DB_ARGS(db_int(ctx->city_id), db_text(a->account), db_int(ctx->now_ms), db_int(ctx->now_ms - MS_DAY), db_int(failures_allowed(ctx)), db_int(ctx->now_ms + lock_ms)), &row));
+                   DB_ARGS(db_int(ctx->city_id), db_text(a->account), db_int(ctx->now_ms), db_int(ctx->now_ms - MS_DAY), db_int(failures_allowed(ctx)),
+                           db_int(ctx->now_ms + lock_ms)),
+                   &row));
     a->failures = db_i(&row, 0);
     a->locked_until_ms = db_i(&row, 1);
     return NULL;
@@ -53,7 +55,8 @@ static err account_look(struct db_read *r, void *with) {
 
 static err refuse_locked(struct ctx *ctx, int64_t until_ms) {
     long long minutes = (until_ms - ctx->now_ms + MS_MINUTE - 1) / MS_MINUTE;
-    return ctx_refuse(ctx, &identity_locked, "", str_format(ctx->arena, "密码连续输错次数过多，请在 %lld 分钟后再试，或请管理员重置密码。", minutes),
+    return ctx_refuse(
+        ctx, &identity_locked, "", str_format(ctx->arena, "密码连续输错次数过多，请在 %lld 分钟后再试，或请管理员重置密码。", minutes),
         str_format(ctx->arena, "Too many wrong passwords in a row. Try again in %lld minutes, or ask an administrator for a new password.", minutes));
 }
 
@@ -84,9 +87,9 @@ static err sign_in_apply(struct ctx *ctx, struct db_write *w, void *given, struc
     if (!str_is_utf8(agent))
         agent = STR("");
     TRY(db_run(w, &identity_sql[SESSION_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(hash), db_text(in->csrf), db_int(in->account_id), db_int(ctx->now_ms), db_text(ctx->request ? ctx->request->peer : STR("")),
-            db_text(agent)),
-        NULL));
+               DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(hash), db_text(in->csrf), db_int(in->account_id), db_int(ctx->now_ms),
+                       db_text(ctx->request ? ctx->request->peer : STR("")), db_text(agent)),
+               NULL));
     TRY(db_run(w, &identity_sql[ATTEMPT_CLEAR], DB_ARGS(db_int(ctx->city_id), db_text(in->account)), NULL));
     TRY(db_run(w, &identity_sql[ACCOUNT_SIGNED_IN], DB_ARGS(db_int(ctx->now_ms), db_int(ctx->city_id), db_int(in->account_id)), NULL));
     const struct actor *actor = NULL;
@@ -159,7 +162,8 @@ static err password_apply(struct ctx *ctx, struct db_write *w, void *given, stru
     const struct password_in *in = given;
     int64_t account_id = ctx->actor->account_id;
     TRY(identity_password_put(ctx, w, account_id, in->hash, 0));
-    TRY(db_run(w, &identity_sql[SESSIONS_END_OTHERS], DB_ARGS(db_int(ctx->now_ms), db_int(ctx->city_id), db_int(account_id), db_int(ctx->actor->session_id)), NULL));
+    TRY(db_run(w, &identity_sql[SESSIONS_END_OTHERS], DB_ARGS(db_int(ctx->now_ms), db_int(ctx->city_id), db_int(account_id), db_int(ctx->actor->session_id)),
+               NULL));
     ctx_audit_target(ctx, "account", account_id);
     json_object(out);
     json_object_end(out);

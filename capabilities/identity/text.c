@@ -60,13 +60,9 @@ bool identity_is_word(str word, const char *const *words) {
     return false;
 }
 
-str identity_by(const struct ctx *ctx) {
-    return ctx->actor && ctx->actor->name.at ? ctx->actor->name : STR("");
-}
+str identity_by(const struct ctx *ctx) { return ctx->actor && ctx->actor->name.at ? ctx->actor->name : STR(""); }
 
-int64_t identity_page_limit(int64_t asked) {
-    return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50;
-}
+int64_t identity_page_limit(int64_t asked) { return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50; }
 
 int64_t identity_page_after(str cursor) {
     int64_t a = 0, b = 0, c = 0;

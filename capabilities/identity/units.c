@@ -2,15 +2,27 @@
 #include "base/limits.h"
 #include "capabilities/identity/inside.h"
 
-const char *const identity_unit_kinds[] = {"city", "command_office", "district_office", "task_force", "department", "sector_lead", "subdistrict", "community", "enterprise", "other", NULL};
+const char *const identity_unit_kinds[] = {"city",        "command_office", "district_office", "task_force", "department", "sector_lead",
+                                           "subdistrict", "community",      "enterprise",      "other",      NULL};
 
 const struct problem identity_unknown_unit = {PROBLEM_INVALID, "identity.unknown_unit", "没有这个单位。", "There is no such unit."};
-const struct problem identity_in_ring = {PROBLEM_INVALID, "identity.unit_in_ring", "单位不能放到自己或自己的下级之下。", "A unit cannot go below itself or one of its own."};
+const struct problem identity_in_ring = {PROBLEM_INVALID, "identity.unit_in_ring", "单位不能放到自己或自己的下级之下。",
+                                         "A unit cannot go below itself or one of its own."};
 const struct problem identity_code_taken = {PROBLEM_CONFLICT, "identity.unit_code_taken", "这个单位编码已被使用。", "Another unit has this code."};
 
 void identity_unit_read(const struct db_row *row, struct identity_unit *ret) {
-    *ret = (struct identity_unit){.id = db_i(row, 0), .parent_id = db_i(row, 1), .version = db_i(row, 2), .number = db_i(row, 3), .path = db_s(row, 4), .code = db_s(row, 5),
-        .name = db_s(row, 6), .short_name = db_s(row, 7), .kind = db_s(row, 8), .division_id = db_i(row, 9), .head_account_id = db_i(row, 10), .active = (int)db_i(row, 11)};
+    *ret = (struct identity_unit){.id = db_i(row, 0),
+                                  .parent_id = db_i(row, 1),
+                                  .version = db_i(row, 2),
+                                  .number = db_i(row, 3),
+                                  .path = db_s(row, 4),
+                                  .code = db_s(row, 5),
+                                  .name = db_s(row, 6),
+                                  .short_name = db_s(row, 7),
+                                  .kind = db_s(row, 8),
+                                  .division_id = db_i(row, 9),
+                                  .head_account_id = db_i(row, 10),
+                                  .active = (int)db_i(row, 11)};
 }
 
 err identity_unit_find(struct ctx *ctx, struct db_read *r, int64_t id, struct identity_unit *ret) {
@@ -92,9 +104,10 @@ err identity_unit_add(struct ctx *ctx, struct db_write *w, const struct identity
     TRY(unit_search(ctx, &unit, &search));
     unit.id = id_next(ctx->ids);
     err failed = db_run(w, &identity_sql[UNIT_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(unit.id), db_int_or_null(unit.parent_id), db_int(unit.number), db_text(unit.path), db_text_or_null(unit.code), db_text(unit.name), db_text(unit.short_name),
-            db_text(unit.kind), db_int_or_null(unit.division_id), db_int_or_null(unit.head_account_id), db_int(unit.active), db_text(search), db_int(ctx->now_ms), db_text(identity_by(ctx))),
-        NULL);
+                        DB_ARGS(db_int(ctx->city_id), db_int(unit.id), db_int_or_null(unit.parent_id), db_int(unit.number), db_text(unit.path),
+                                db_text_or_null(unit.code), db_text(unit.name), db_text(unit.short_name), db_text(unit.kind), db_int_or_null(unit.division_id),
+                                db_int_or_null(unit.head_account_id), db_int(unit.active), db_text(search), db_int(ctx->now_ms), db_text(identity_by(ctx))),
+                        NULL);
     if (failed)
         return code_problem(ctx, failed);
     *ret_id = unit.id;
@@ -114,22 +127,21 @@ err identity_unit_set_division(struct ctx *ctx, struct db_write *w, int64_t unit
 }
 
 /* Lists and one */
-static const struct field unit_fields[] = {
-    {"id", FIELD_ID, .zh = "编号", .en = "Id"},
-    {"parent_id", FIELD_ID, .nullable = true},
-    {"code", FIELD_TEXT, .zh = "单位编码", .en = "Code"},
-    {"name", FIELD_TEXT, .zh = "单位名称", .en = "Name"},
-    {"short_name", FIELD_TEXT, .zh = "简称", .en = "Short name"},
-    {"kind", FIELD_WORD, .words = identity_unit_kinds, .zh = "类型", .en = "Kind"},
-    {"path", FIELD_TEXT, .zh = "路径", .en = "Path"},
-    {"level", FIELD_INT, .zh = "层级", .en = "Level"},
-    {"division_id", FIELD_ID, .nullable = true},
-    {"head_account_id", FIELD_ID, .nullable = true},
-    {"head_name", FIELD_TEXT, .nullable = true, .zh = "第一责任人", .en = "First-responsible head"},
-    {"active", FIELD_BOOL, .zh = "在用", .en = "Active"},
-    {"version", .kind = FIELD_INT},
-    {"child_count", FIELD_INT, .zh = "下级数", .en = "Units below"},
-    FIELD_END};
+static const struct field unit_fields[] = {{"id", FIELD_ID, .zh = "编号", .en = "Id"},
+                                           {"parent_id", FIELD_ID, .nullable = true},
+                                           {"code", FIELD_TEXT, .zh = "单位编码", .en = "Code"},
+                                           {"name", FIELD_TEXT, .zh = "单位名称", .en = "Name"},
+                                           {"short_name", FIELD_TEXT, .zh = "简称", .en = "Short name"},
+                                           {"kind", FIELD_WORD, .words = identity_unit_kinds, .zh = "类型", .en = "Kind"},
+                                           {"path", FIELD_TEXT, .zh = "路径", .en = "Path"},
+                                           {"level", FIELD_INT, .zh = "层级", .en = "Level"},
+                                           {"division_id", FIELD_ID, .nullable = true},
+                                           {"head_account_id", FIELD_ID, .nullable = true},
+                                           {"head_name", FIELD_TEXT, .nullable = true, .zh = "第一责任人", .en = "First-responsible head"},
+                                           {"active", FIELD_BOOL, .zh = "在用", .en = "Active"},
+                                           {"version", .kind = FIELD_INT},
+                                           {"child_count", FIELD_INT, .zh = "下级数", .en = "Units below"},
+                                           FIELD_END};
 const struct shape identity_unit_shape = {"Unit", unit_fields};
 
 void identity_unit_write(struct json_out *out, const struct identity_unit *unit, str head_name, int64_t child_count) {
@@ -155,10 +167,12 @@ void identity_unit_write(struct json_out *out, const struct identity_unit *unit,
 }
 
 const struct field identity_units_fields[] = {
-    {"parent", FIELD_ID, offsetof(struct identity_units_in, parent_id), .in = IN_QUERY, .has = offsetof(struct identity_units_in, has_parent), .says = "Only the units right below this one; 0: the roots"},
+    {"parent", FIELD_ID, offsetof(struct identity_units_in, parent_id), .in = IN_QUERY, .has = offsetof(struct identity_units_in, has_parent),
+     .says = "Only the units right below this one; 0: the roots"},
     {"q", FIELD_TEXT, offsetof(struct identity_units_in, q), .in = IN_QUERY, .max = 100, .says = "Words of name, short name or code"},
     {"kind", FIELD_WORD, offsetof(struct identity_units_in, kind), .in = IN_QUERY, .words = identity_unit_kinds, .says = "Kind of unit"},
-    {"active", FIELD_BOOL, offsetof(struct identity_units_in, active), .in = IN_QUERY, .has = offsetof(struct identity_units_in, has_active), .says = "Only active, or only retired units"},
+    {"active", FIELD_BOOL, offsetof(struct identity_units_in, active), .in = IN_QUERY, .has = offsetof(struct identity_units_in, has_active),
+     .says = "Only active, or only retired units"},
     IDENTITY_PAGE_FIELDS(identity_units_in),
     FIELD_END};
 
@@ -238,8 +252,14 @@ static err head_check(struct ctx *ctx, struct db_write *w, int64_t account_id) {
 static err unit_new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct unit_new_in *in = given;
     TRY(head_check(ctx, w, in->head_account_id));
-    struct identity_unit unit = {.parent_id = in->parent_id, .code = str_trim(in->code), .name = str_trim(in->name), .short_name = str_trim(in->short_name), .kind = in->kind,
-        .division_id = in->division_id, .head_account_id = in->head_account_id, .active = 1};
+    struct identity_unit unit = {.parent_id = in->parent_id,
+                                 .code = str_trim(in->code),
+                                 .name = str_trim(in->name),
+                                 .short_name = str_trim(in->short_name),
+                                 .kind = in->kind,
+                                 .division_id = in->division_id,
+                                 .head_account_id = in->head_account_id,
+                                 .active = 1};
     int64_t id = 0;
     TRY(identity_unit_add(ctx, w, &unit, &id));
     ctx_audit_target(ctx, "unit", id);
@@ -257,7 +277,8 @@ struct unit_edit_in {
 static const struct field unit_edit_fields[] = {
     {"id", FIELD_ID, offsetof(struct unit_edit_in, id), .in = IN_PATH},
     {"version", FIELD_INT, offsetof(struct unit_edit_in, version), .required = true},
-    {"parent_id", FIELD_ID, offsetof(struct unit_edit_in, parent_id), .has = offsetof(struct unit_edit_in, has_parent), .says = "Moves the unit and all below it"},
+    {"parent_id", FIELD_ID, offsetof(struct unit_edit_in, parent_id), .has = offsetof(struct unit_edit_in, has_parent),
+     .says = "Moves the unit and all below it"},
     {"code", FIELD_TEXT, offsetof(struct unit_edit_in, code), .has = offsetof(struct unit_edit_in, has_code), .max = 40},
     {"name", FIELD_TEXT, offsetof(struct unit_edit_in, name), .max = 100},
     {"short_name", FIELD_TEXT, offsetof(struct unit_edit_in, short_name), .max = 40},
@@ -273,7 +294,8 @@ static err unit_move(struct ctx *ctx, struct db_write *w, const struct identity_
     if (parent_id && identity_unit_find(ctx, db_reading(w), parent_id, &parent))
         return ctx_refuse(ctx, &identity_unknown_unit, "parent_id", STR("没有这个上级单位。"), STR("There is no such parent unit."));
     if (str_starts(parent.path, unit->path))
-        return ctx_refuse(ctx, &identity_in_ring, "parent_id", STR("单位不能放到自己或自己的下级之下。"), STR("A unit cannot go below itself or one of its own."));
+        return ctx_refuse(ctx, &identity_in_ring, "parent_id", STR("单位不能放到自己或自己的下级之下。"),
+                          STR("A unit cannot go below itself or one of its own."));
     struct db_table below;
     str end = identity_path_end(ctx->arena, unit->path);
     TRY(db_all(db_reading(w), ctx->arena, &identity_sql[UNIT_SUBTREE], DB_ARGS(db_int(ctx->city_id), db_text(unit->path), db_text(end)), &below));
@@ -322,9 +344,10 @@ static err unit_edit_apply(struct ctx *ctx, struct db_write *w, void *given, str
     str search = STR_NONE;
     TRY(unit_search(ctx, &unit, &search));
     err failed = db_run(w, &identity_sql[UNIT_SAVE],
-        DB_ARGS(db_int_or_null(unit.parent_id), db_text_or_null(unit.code), db_text(unit.name), db_text(unit.short_name), db_text(unit.kind), db_int_or_null(unit.division_id),
-            db_int_or_null(unit.head_account_id), db_int(unit.active), db_text(search), db_int(ctx->now_ms), db_text(identity_by(ctx)), db_int(ctx->city_id), db_int(unit.id)),
-        NULL);
+                        DB_ARGS(db_int_or_null(unit.parent_id), db_text_or_null(unit.code), db_text(unit.name), db_text(unit.short_name), db_text(unit.kind),
+                                db_int_or_null(unit.division_id), db_int_or_null(unit.head_account_id), db_int(unit.active), db_text(search),
+                                db_int(ctx->now_ms), db_text(identity_by(ctx)), db_int(ctx->city_id), db_int(unit.id)),
+                        NULL);
     if (failed)
         return code_problem(ctx, failed);
     ctx_audit_target(ctx, "unit", unit.id);

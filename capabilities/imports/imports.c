@@ -1,21 +1,28 @@
 #include "capabilities/imports/inside.h"
 
-const struct problem imports_no_file = {PROBLEM_INVALID, "imports.no_file", "没有收到文件，请在 file 一栏附上文件。", "No file came: attach it as the part \"file\"."};
+const struct problem imports_no_file = {PROBLEM_INVALID, "imports.no_file", "没有收到文件，请在 file 一栏附上文件。",
+                                        "No file came: attach it as the part \"file\"."};
 const struct problem imports_no_kind = {PROBLEM_NOT_FOUND, "imports.no_kind", "没有这种导入。", "There is no such kind of import."};
 static const struct problem *const problems[] = {&imports_no_file, &imports_no_kind};
 
 static const struct right rights[] = {{"imports.see", "查看导入记录", "See past imports", "office administrator auditor"}};
 
 const struct db_sql imports_sql[IMPORTS_STATEMENTS] = {
-    [IMPORTS_RUN_ADD] = {"INSERT INTO imports_run (city_id, id, at_ms, kind, file_name, sha256, account_id, account_name, row_count, added_count,"
-                         " changed_count, warning_count) VALUES (:city, :id, :at_ms, :kind, :file_name, :sha256, :account, :name, :rows, :added, :changed, :warnings)",
-                         "iiitttitiiii", ""},
+    [IMPORTS_RUN_ADD] =
+        {"INSERT INTO imports_run (city_id, id, at_ms, kind, file_name, sha256, account_id, account_name, row_count, added_count,"
+         " changed_count, warning_count) VALUES (:city, :id, :at_ms, :kind, :file_name, :sha256, :account, :name, :rows, :added, :changed, :warnings)",
+         "iiitttitiiii", ""},
 };
 static const struct db_clause run_clauses[] = {{"id < :before", "i"}};
 static const struct db_clause run_tails[] = {{"ORDER BY id DESC LIMIT :limit", "i"}};
 const struct db_select imports_runs = {
     .head = "SELECT id, at_ms, kind, file_name, account_name, row_count, added_count, changed_count, warning_count FROM imports_run WHERE city_id = :city",
-    .head_takes = "i", .gives = "iitttiiii", .clauses = run_clauses, .clause_count = 1, .tails = run_tails, .tail_count = 1};
+    .head_takes = "i",
+    .gives = "iitttiiii",
+    .clauses = run_clauses,
+    .clause_count = 1,
+    .tails = run_tails,
+    .tail_count = 1};
 
 static const char *const datums[] = {"wgs84", "cgcs2000", "gcj02", "bd09", NULL};
 static const struct field kind_fields[] = {{"kind", FIELD_TEXT, offsetof(struct imports_kind_in, kind), .in = IN_PATH, .max = 60}, FIELD_END};
@@ -52,14 +59,10 @@ static const struct field note_fields[] = {
     FIELD_END,
 };
 static const struct field result_fields[] = {
-    {"rows", .kind = FIELD_INT},
-    {"added", .kind = FIELD_INT},
-    {"changed", .kind = FIELD_INT},
-    {"faults", .kind = FIELD_LIST, .of = note_fields, .says = "The first 200; any fault: nothing was imported"},
-    {"fault_count", .kind = FIELD_INT},
-    {"warnings", .kind = FIELD_LIST, .of = note_fields},
-    {"dry_run", .kind = FIELD_BOOL},
-    FIELD_END,
+    {"rows", .kind = FIELD_INT},        {"added", .kind = FIELD_INT},
+    {"changed", .kind = FIELD_INT},     {"faults", .kind = FIELD_LIST, .of = note_fields, .says = "The first 200; any fault: nothing was imported"},
+    {"fault_count", .kind = FIELD_INT}, {"warnings", .kind = FIELD_LIST, .of = note_fields},
+    {"dry_run", .kind = FIELD_BOOL},    FIELD_END,
 };
 static const struct shape result_shape = {"ImportResult", result_fields};
 static const struct field run_fields[] = {

@@ -121,8 +121,11 @@ static void a_map_lets_a_file_keep_its_headings(void **state) {
 
 static void geojson_features_are_rows(void **state) {
     struct world *w = *state;
-    struct answer a = give(w, "?datum=gcj02", STR("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"内容\":\"甲\",\"score\":3},"
-        "\"geometry\":{\"type\":\"Point\",\"coordinates\":[118,32]}},{\"type\":\"Feature\",\"properties\":{\"score\":4,\"内容\":\"乙\",\"x\":null},\"geometry\":null}]}"), NULL);
+    struct answer a = give(w, "?datum=gcj02",
+                           STR("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"内容\":\"甲\",\"score\":3},"
+                               "\"geometry\":{\"type\":\"Point\",\"coordinates\":[118,32]}},{\"type\":\"Feature\",\"properties\":{\"score\":4,\"内容\":\"乙\","
+                               "\"x\":null},\"geometry\":null}]}"),
+                           NULL);
     expect_status(a, 200);
     assert_int_equal(answer_i64(a, "rows"), 2);
     assert_int_equal(little_count(w, &score_sum), 7);
@@ -141,7 +144,8 @@ static void the_template_can_be_filled_and_sent_back(void **state) {
     struct buf filled;
     struct xlsx_out *out;
     buf_init(&filled, w->arena, 1 << 20);
-    const struct xlsx_column columns[] = {{.heading = STR("内容*")}, {.heading = STR("得分"), .style = XLSX_WHOLE}, {.heading = STR("时间"), .style = XLSX_MOMENT}};
+    const struct xlsx_column columns[] = {
+        {.heading = STR("内容*")}, {.heading = STR("得分"), .style = XLSX_WHOLE}, {.heading = STR("时间"), .style = XLSX_MOMENT}};
     struct xlsx_sheet_plan plan = {.name = STR("便条"), .columns = columns, .column_count = 3};
     assert_null(xlsx_write_start(w->arena, zip_sink_to_buf(&filled), &out));
     assert_null(xlsx_sheet_start(out, &plan));
@@ -170,9 +174,15 @@ static void many_rows_need_little_memory(void **state) {
 int main(void) {
 #define IN_A_WORLD(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
     const struct CMUnitTest tests[] = {
-        IN_A_WORLD(kinds_are_those_a_person_may_import), IN_A_WORLD(a_table_is_imported_by_its_headings), IN_A_WORLD(a_dry_run_keeps_nothing),
-        IN_A_WORLD(every_fault_names_row_and_column),    IN_A_WORLD(a_missing_column_is_named),           IN_A_WORLD(a_map_lets_a_file_keep_its_headings),
-        IN_A_WORLD(geojson_features_are_rows),           IN_A_WORLD(the_template_can_be_filled_and_sent_back), IN_A_WORLD(many_rows_need_little_memory),
+        IN_A_WORLD(kinds_are_those_a_person_may_import),
+        IN_A_WORLD(a_table_is_imported_by_its_headings),
+        IN_A_WORLD(a_dry_run_keeps_nothing),
+        IN_A_WORLD(every_fault_names_row_and_column),
+        IN_A_WORLD(a_missing_column_is_named),
+        IN_A_WORLD(a_map_lets_a_file_keep_its_headings),
+        IN_A_WORLD(geojson_features_are_rows),
+        IN_A_WORLD(the_template_can_be_filled_and_sent_back),
+        IN_A_WORLD(many_rows_need_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,18 +32,38 @@ static const str *choices(struct ctx *ctx, const struct field *field, size_t *re
 }
 
 static const char *kind_words(struct ctx *ctx, enum field_kind kind) {
-    static const char *const zh[] = {[FIELD_NONE] = "", [FIELD_ID] = "编号", [FIELD_INT] = "整数", [FIELD_TIME] = "时间，如 2026-03-02 09:00", [FIELD_REAL] = "数字",
-                                     [FIELD_BOOL] = "是 或 否", [FIELD_TEXT] = "文字", [FIELD_WORD] = "从列表中选", [FIELD_IDS] = "编号，用分号隔开",
-                                     [FIELD_TEXTS] = "文字，用分号隔开", [FIELD_LIST] = "", [FIELD_OBJECT] = "", [FIELD_JSON] = "GeoJSON 几何"};
-    static const char *const en[] = {[FIELD_NONE] = "", [FIELD_ID] = "id", [FIELD_INT] = "whole number", [FIELD_TIME] = "time, as 2026-03-02 09:00",
-                                     [FIELD_REAL] = "number", [FIELD_BOOL] = "yes or no", [FIELD_TEXT] = "text", [FIELD_WORD] = "one of the list",
-                                     [FIELD_IDS] = "ids, with semicolons between", [FIELD_TEXTS] = "texts, with semicolons between", [FIELD_LIST] = "",
-                                     [FIELD_OBJECT] = "", [FIELD_JSON] = "GeoJSON geometry"};
+    static const char *const zh[] = {[FIELD_NONE] = "",
+                                     [FIELD_ID] = "编号",
+                                     [FIELD_INT] = "整数",
+                                     [FIELD_TIME] = "时间，如 2026-03-02 09:00",
+                                     [FIELD_REAL] = "数字",
+                                     [FIELD_BOOL] = "是 或 否",
+                                     [FIELD_TEXT] = "文字",
+                                     [FIELD_WORD] = "从列表中选",
+                                     [FIELD_IDS] = "编号，用分号隔开",
+                                     [FIELD_TEXTS] = "文字，用分号隔开",
+                                     [FIELD_LIST] = "",
+                                     [FIELD_OBJECT] = "",
+                                     [FIELD_JSON] = "GeoJSON 几何"};
+    static const char *const en[] = {[FIELD_NONE] = "",
+                                     [FIELD_ID] = "id",
+                                     [FIELD_INT] = "whole number",
+                                     [FIELD_TIME] = "time, as 2026-03-02 09:00",
+                                     [FIELD_REAL] = "number",
+                                     [FIELD_BOOL] = "yes or no",
+                                     [FIELD_TEXT] = "text",
+                                     [FIELD_WORD] = "one of the list",
+                                     [FIELD_IDS] = "ids, with semicolons between",
+                                     [FIELD_TEXTS] = "texts, with semicolons between",
+                                     [FIELD_LIST] = "",
+                                     [FIELD_OBJECT] = "",
+                                     [FIELD_JSON] = "GeoJSON geometry"};
     return ctx_say(ctx, zh[kind], en[kind]).at;
 }
 
 static err write_explanation(struct ctx *ctx, struct xlsx_out *out, const struct importer *importer) {
-    const struct xlsx_column texts[] = {{.heading = ctx_say(ctx, "列", "Column"), .width = 20}, {.heading = ctx_say(ctx, "必填", "Required"), .width = 8},
+    const struct xlsx_column texts[] = {{.heading = ctx_say(ctx, "列", "Column"), .width = 20},
+                                        {.heading = ctx_say(ctx, "必填", "Required"), .width = 8},
                                         {.heading = ctx_say(ctx, "填什么", "What to enter"), .width = 40, .style = XLSX_WRAPPED},
                                         {.heading = ctx_say(ctx, "字段", "Field"), .width = 20}};
     struct xlsx_column *columns = ARENA_LIST(ctx->arena, struct xlsx_column, 4); /* they stay until the workbook is ended */

@@ -3,12 +3,35 @@
 #include <string.h>
 
 void visit_read(const struct db_row *row, struct visit *ret) {
-    *ret = (struct visit){.id = db_i(row, 0), .version = db_i(row, 1), .plan_id = db_i(row, 2), .plan_name = db_s(row, 3), .kind = db_s(row, 4), .state = db_s(row, 5),
-                          .site_id = db_i(row, 6), .site_name = db_s(row, 7), .site_type = db_s(row, 8), .division_name = db_s(row, 9), .site_lon = db_r(row, 10),
-                          .site_lat = db_r(row, 11), .inspector_id = db_i(row, 12), .inspector_name = db_s(row, 13), .due_day = db_is_null(row, 14) ? -1 : db_i(row, 14),
-                          .submitted_ms = db_i(row, 15), .rate_milli = db_is_null(row, 16) ? -1 : db_i(row, 16), .failed = db_i(row, 17), .observed = db_i(row, 18),
-                          .district_id = db_i(row, 19), .street_id = db_i(row, 20), .community_id = db_i(row, 21), .unit_path = db_s(row, 22), .body_sha256 = db_s(row, 23),
-                          .client_id = db_s(row, 24), .started_ms = db_i(row, 25), .ended_ms = db_i(row, 26), .changed_by = db_s(row, 27), .changed_ms = db_i(row, 28)};
+    *ret = (struct visit){.id = db_i(row, 0),
+                          .version = db_i(row, 1),
+                          .plan_id = db_i(row, 2),
+                          .plan_name = db_s(row, 3),
+                          .kind = db_s(row, 4),
+                          .state = db_s(row, 5),
+                          .site_id = db_i(row, 6),
+                          .site_name = db_s(row, 7),
+                          .site_type = db_s(row, 8),
+                          .division_name = db_s(row, 9),
+                          .site_lon = db_r(row, 10),
+                          .site_lat = db_r(row, 11),
+                          .inspector_id = db_i(row, 12),
+                          .inspector_name = db_s(row, 13),
+                          .due_day = db_is_null(row, 14) ? -1 : db_i(row, 14),
+                          .submitted_ms = db_i(row, 15),
+                          .rate_milli = db_is_null(row, 16) ? -1 : db_i(row, 16),
+                          .failed = db_i(row, 17),
+                          .observed = db_i(row, 18),
+                          .district_id = db_i(row, 19),
+                          .street_id = db_i(row, 20),
+                          .community_id = db_i(row, 21),
+                          .unit_path = db_s(row, 22),
+                          .body_sha256 = db_s(row, 23),
+                          .client_id = db_s(row, 24),
+                          .started_ms = db_i(row, 25),
+                          .ended_ms = db_i(row, 26),
+                          .changed_by = db_s(row, 27),
+                          .changed_ms = db_i(row, 28)};
 }
 
 /* 8-4-4-4-12 hexadecimal digits. */
@@ -99,9 +122,10 @@ err visit_add(struct ctx *ctx, struct db_write *w, const struct ground *ground, 
     int64_t id = id_next(ctx->ids);
     const struct places_site *site = &ground->site;
     TRY(db_run(w, &inspections_sql[VISIT_ADD],
-               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text_or_null(like->client_id), db_int_or_null(like->plan_id), db_text(like->plan_name), db_text(like->kind), db_int(site->id),
-                       db_text(site->name), db_text(site->type), db_int_or_null(site->division_id), db_text(ground->division_name), db_int(ground->district_id), db_int(ground->street_id),
-                       db_int(ground->community_id), db_text(ground->unit_path), db_real(site->lon), db_real(site->lat), db_int(like->inspector_id), db_text(like->inspector_name),
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text_or_null(like->client_id), db_int_or_null(like->plan_id), db_text(like->plan_name),
+                       db_text(like->kind), db_int(site->id), db_text(site->name), db_text(site->type), db_int_or_null(site->division_id),
+                       db_text(ground->division_name), db_int(ground->district_id), db_int(ground->street_id), db_int(ground->community_id),
+                       db_text(ground->unit_path), db_real(site->lon), db_real(site->lat), db_int(like->inspector_id), db_text(like->inspector_name),
                        like->due_day >= 0 ? db_int(like->due_day) : db_null(), db_text(ctx->actor->name), db_int(ctx->now_ms)),
                NULL));
     *ret_id = id;

@@ -29,7 +29,7 @@ struct visit {
 };
 void visit_read(const struct db_row *, struct visit *ret);
 err visit_find(struct ctx *, struct db_read *, str id /* number or client's UUID */, struct visit *ret) MUST_USE; /* ret->id 0: none */
-err visit_find_seen(struct ctx *, struct db_read *, str id, struct visit *ret) MUST_USE;                         /* app_not_found out of reach */
+err visit_find_seen(struct ctx *, struct db_read *, str id, struct visit *ret) MUST_USE;                          /* app_not_found out of reach */
 bool visit_id_is_uuid(str);
 
 /* ground.c: where a site lies and whose it is, as a visit keeps it */
@@ -39,7 +39,7 @@ struct ground {
     str division_name, unit_path;
 };
 err ground_of_site(struct ctx *, struct db_read *, int64_t site_id, struct ground *ret) MUST_USE; /* app_not_found */
-err ground_of_actor(struct ctx *, struct db_read *, int64_t *ret_division_id) MUST_USE;          /* -1: none */
+err ground_of_actor(struct ctx *, struct db_read *, int64_t *ret_division_id) MUST_USE;           /* -1: none */
 err visit_add(struct ctx *, struct db_write *, const struct ground *, const struct visit *like, int64_t *ret_id) MUST_USE;
 
 /* judge.c: the answers of a visit against the points of its place type; nothing is written */

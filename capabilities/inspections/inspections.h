@@ -66,8 +66,8 @@ struct inspections_scope {
 };
 struct inspections_total {
     int64_t point_id, got_milli, possible_milli, observations;
-    int64_t group_id;   /* division, when grouped by one */
-    str group_path;     /* owner unit's path, when grouped by unit */
+    int64_t group_id; /* division, when grouped by one */
+    str group_path;   /* owner unit's path, when grouped by unit */
 };
 struct inspections_totals {
     const struct inspections_total *at; /* by group, then point */
@@ -89,10 +89,11 @@ struct inspections_observations {
     size_t count;
 };
 /* What counts of one point, newest first, ids below `before` (0: from the newest). */
-err inspections_of_point(struct ctx *, struct db_read *, int64_t point_id, const struct inspections_scope *, int64_t before, int64_t limit, struct inspections_observations *ret) MUST_USE;
+err inspections_of_point(struct ctx *, struct db_read *, int64_t point_id, const struct inspections_scope *, int64_t before, int64_t limit,
+                         struct inspections_observations *ret) MUST_USE;
 
-extern const struct problem inspections_differs, inspections_own_place, inspections_not_yours, inspections_no_points, inspections_photo_needed, inspections_contradiction, inspections_bad_time,
-    inspections_no_sites, inspections_unknown_point;
+extern const struct problem inspections_differs, inspections_own_place, inspections_not_yours, inspections_no_points, inspections_photo_needed,
+    inspections_contradiction, inspections_bad_time, inspections_no_sites, inspections_unknown_point;
 extern const struct capability inspections_capability;
 
 #endif

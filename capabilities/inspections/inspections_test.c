@@ -32,13 +32,9 @@ static err start(struct app *app, void **ret) {
     *ret = test_calloc(1, sizeof(struct heard));
     return NULL;
 }
-static void stop(void *state) {
-    test_free(state);
-}
+static void stop(void *state) { test_free(state); }
 static const struct capability listener = {.name = "listener", .zh = "听", .en = "Listens", .ears = ears, .ears_count = 2, .start = start, .stop = stop};
-static struct heard *ear_of(struct ctx *ctx) {
-    return ctx_state(ctx, &listener);
-}
+static struct heard *ear_of(struct ctx *ctx) { return ctx_state(ctx, &listener); }
 
 /* The world with the listener and without cases, which would answer the same events. */
 static void open_listening(struct world *w, struct test_ground *g) {
@@ -113,7 +109,8 @@ static void a_wrong_visit_names_every_fault_and_keeps_nothing(void **state) {
         const char *words;
     } wrong[] = {
         {world_body(&w, "{\"point_id\":\"%lld\",\"result\":\"fail\"}", first), 422, "observations.0.photos"},
-        {world_body(&w, "{\"point_id\":\"%lld\",\"result\":\"pass\"},{\"point_id\":\"%lld\",\"result\":\"pass\"}", first, first), 422, "observations.1.point_id"},
+        {world_body(&w, "{\"point_id\":\"%lld\",\"result\":\"pass\"},{\"point_id\":\"%lld\",\"result\":\"pass\"}", first, first), 422,
+         "observations.1.point_id"},
         {world_body(&w, "{\"point_id\":\"999\",\"result\":\"pass\"},{\"point_id\":\"%lld\",\"result\":\"good\"}", first), 422, "observations.1.result"},
         {world_body(&w, "{\"point_id\":\"999\",\"result\":\"pass\"}"), 422, "observations.0.point_id"},
         {world_body(&w, "{\"point_id\":\"%lld\",\"result\":\"pass\",\"distance_m\":600}", fifth), 422, "observations.0.result"},
@@ -130,7 +127,8 @@ static void a_wrong_visit_names_every_fault_and_keeps_nothing(void **state) {
     }
     expect_status(put(&w, &inspector, uuid(&g, 2), visit_body(&g, 12345, "daily", "p")), 422);
     expect_status(put(&w, &inspector, "/api/inspections/not-an-id", visit_body(&g, g.toilets[0], "daily", "p")), 404);
-    struct answer a = put(&w, &inspector, uuid(&g, 2), world_body(&w, "{\"site_id\":\"%lld\",\"kind\":\"daily\",\"started_ms\":5,\"ended_ms\":4,\"observations\":[]}", site));
+    struct answer a =
+        put(&w, &inspector, uuid(&g, 2), world_body(&w, "{\"site_id\":\"%lld\",\"kind\":\"daily\",\"started_ms\":5,\"ended_ms\":4,\"observations\":[]}", site));
     assert_true(a.status >= 400 && a.status < 500);
     a = world_ask(&w, &inspector, "GET", "/api/inspections", NULL);
     assert_int_equal(json_get(a.json, "items")->count, 0);
@@ -194,8 +192,10 @@ static void a_plan_shares_out_visits_and_joins_those_planned(void **state) {
     struct world w;
     struct test_ground g;
     open_listening(&w, &g);
-    struct session office = world_sign_in(&w, "office", "Wencheng-demo-1"), inspector = world_sign_in(&w, "inspector", "Wencheng-demo-1"), unit = world_sign_in(&w, "unit", "Wencheng-demo-1");
-    const char *format = "{\"name\":\"%s\",\"kind\":\"%s\",\"region\":\"%lld\",\"category\":\"public_toilet\",\"from_date\":\"2026-03-02\",\"until_date\":\"2026-03-04\",\"inspectors\":[\"%lld\"],\"count\":%d}";
+    struct session office = world_sign_in(&w, "office", "Wencheng-demo-1"), inspector = world_sign_in(&w, "inspector", "Wencheng-demo-1"),
+                   unit = world_sign_in(&w, "unit", "Wencheng-demo-1");
+    const char *format = "{\"name\":\"%s\",\"kind\":\"%s\",\"region\":\"%lld\",\"category\":\"public_toilet\",\"from_date\":\"2026-03-02\",\"until_date\":"
+                         "\"2026-03-04\",\"inspectors\":[\"%lld\"],\"count\":%d}";
     str body = world_body(&w, format, "东城公厕", "unannounced", (long long)g.district, (long long)g.inspector, 10);
     struct answer a = world_ask(&w, &office, "POST", "/api/inspection-plans", body.at);
     expect_status(a, 201);
@@ -225,15 +225,20 @@ static void a_plan_shares_out_visits_and_joins_those_planned(void **state) {
     assert_int_equal(json_get(a.json, "items")->count, 3);
     assert_int_equal(answer_i64(a, "items.2.submitted"), 1);
     expect_status(world_ask(&w, &inspector, "POST", "/api/inspection-plans", body.at), 403);
-    body = world_body(&w, "{\"name\":\"x\",\"kind\":\"daily\",\"category\":\"hospital\",\"from_date\":\"2026-03-02\",\"until_date\":\"2026-03-02\",\"inspectors\":[\"%lld\"],\"count\":1}", (long long)g.inspector);
+    body = world_body(&w,
+                      "{\"name\":\"x\",\"kind\":\"daily\",\"category\":\"hospital\",\"from_date\":\"2026-03-02\",\"until_date\":\"2026-03-02\",\"inspectors\":["
+                      "\"%lld\"],\"count\":1}",
+                      (long long)g.inspector);
     expect_status(world_ask(&w, &office, "POST", "/api/inspection-plans", body.at), 400);
     world_close(&w);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_visit_is_judged_kept_and_heard),           cmocka_unit_test(a_wrong_visit_names_every_fault_and_keeps_nothing),
-        cmocka_unit_test(the_owners_people_only_check_themselves),    cmocka_unit_test(a_withdrawn_visit_stays_and_counts_no_more),
+        cmocka_unit_test(a_visit_is_judged_kept_and_heard),
+        cmocka_unit_test(a_wrong_visit_names_every_fault_and_keeps_nothing),
+        cmocka_unit_test(the_owners_people_only_check_themselves),
+        cmocka_unit_test(a_withdrawn_visit_stays_and_counts_no_more),
         cmocka_unit_test(a_plan_shares_out_visits_and_joins_those_planned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

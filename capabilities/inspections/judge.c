@@ -1,9 +1,12 @@
 /* The answers of a visit against the points of its place type. */
 #include "capabilities/inspections/inside.h"
 
-const struct problem inspections_unknown_point = {PROBLEM_INVALID, "inspections.unknown_point", "这类点位没有这个观测点。", "This type of place has no such point."};
-const struct problem inspections_photo_needed = {PROBLEM_INVALID, "inspections.photo_needed", "不合格的观测点需要照片。", "A point that is not met needs a photo."};
-const struct problem inspections_contradiction = {PROBLEM_INVALID, "inspections.contradiction", "填写的结果与数量不一致。", "The answer contradicts what was counted."};
+const struct problem inspections_unknown_point = {PROBLEM_INVALID, "inspections.unknown_point", "这类点位没有这个观测点。",
+                                                  "This type of place has no such point."};
+const struct problem inspections_photo_needed = {PROBLEM_INVALID, "inspections.photo_needed", "不合格的观测点需要照片。",
+                                                 "A point that is not met needs a photo."};
+const struct problem inspections_contradiction = {PROBLEM_INVALID, "inspections.contradiction", "填写的结果与数量不一致。",
+                                                  "The answer contradicts what was counted."};
 
 static err refuse(struct ctx *ctx, err problem, size_t number, const char *member) {
     str field = str_format(ctx->arena, "observations.%zu.%s", number, member);

@@ -57,27 +57,44 @@ void inspections_put_visit(struct ctx *ctx, struct json_out *out, const struct v
 }
 
 const struct field inspections_visit_fields[] = {
-#define VISIT_FIELDS                                                                                                                                                         \
-    {"id", .kind = FIELD_ID}, {"plan_id", .kind = FIELD_ID, .nullable = true}, {"plan_name", .kind = FIELD_TEXT, .zh = "计划", .en = "Plan"},                               \
-        {"kind", .kind = FIELD_WORD, .words = inspections_kinds, .zh = "方式", .en = "Kind"}, {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},  \
-        {"site_id", .kind = FIELD_ID}, {"site_name", .kind = FIELD_TEXT, .zh = "点位", .en = "Site"}, {"site_type", .kind = FIELD_TEXT, .zh = "类型", .en = "Type"},        \
-        {"division_name", .kind = FIELD_TEXT, .zh = "区划", .en = "Division"}, {"lon", .kind = FIELD_REAL}, {"lat", .kind = FIELD_REAL}, {"inspector_id", .kind = FIELD_ID}, \
-        {"inspector_name", .kind = FIELD_TEXT, .zh = "检查人", .en = "Inspector"}, {"due_date", .kind = FIELD_TEXT, .nullable = true, .zh = "计划日期", .en = "Due"},       \
-        {"started_ms", .kind = FIELD_TIME, .nullable = true}, {"ended_ms", .kind = FIELD_TIME, .nullable = true, .zh = "检查时间", .en = "Seen at"},                        \
-        {"submitted_ms", .kind = FIELD_TIME, .nullable = true, .zh = "提交时间", .en = "Submitted"},                                                                        \
-        {"rate_milli", .kind = FIELD_INT, .nullable = true, .zh = "得分率（千分比）", .en = "Rate (per thousand)"},                                                         \
-        {"failed", .kind = FIELD_INT, .zh = "不合格", .en = "Failed"}, {"observed", .kind = FIELD_INT, .zh = "已观测", .en = "Observed"}, {"version", .kind = FIELD_INT}
-    VISIT_FIELDS, FIELD_END,
+#define VISIT_FIELDS                                                                                                                                           \
+    {"id", .kind = FIELD_ID}, {"plan_id", .kind = FIELD_ID, .nullable = true}, {"plan_name", .kind = FIELD_TEXT, .zh = "计划", .en = "Plan"},                  \
+        {"kind", .kind = FIELD_WORD, .words = inspections_kinds, .zh = "方式", .en = "Kind"},                                                                  \
+        {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"}, {"site_id", .kind = FIELD_ID},                                            \
+        {"site_name", .kind = FIELD_TEXT, .zh = "点位", .en = "Site"}, {"site_type", .kind = FIELD_TEXT, .zh = "类型", .en = "Type"},                          \
+        {"division_name", .kind = FIELD_TEXT, .zh = "区划", .en = "Division"}, {"lon", .kind = FIELD_REAL}, {"lat", .kind = FIELD_REAL},                       \
+        {"inspector_id", .kind = FIELD_ID}, {"inspector_name", .kind = FIELD_TEXT, .zh = "检查人", .en = "Inspector"},                                         \
+        {"due_date", .kind = FIELD_TEXT, .nullable = true, .zh = "计划日期", .en = "Due"}, {"started_ms", .kind = FIELD_TIME, .nullable = true},               \
+        {"ended_ms", .kind = FIELD_TIME, .nullable = true, .zh = "检查时间", .en = "Seen at"},                                                                 \
+        {"submitted_ms", .kind = FIELD_TIME, .nullable = true, .zh = "提交时间", .en = "Submitted"},                                                           \
+        {"rate_milli", .kind = FIELD_INT, .nullable = true, .zh = "得分率（千分比）", .en = "Rate (per thousand)"},                                            \
+        {"failed", .kind = FIELD_INT, .zh = "不合格", .en = "Failed"}, {"observed", .kind = FIELD_INT, .zh = "已观测", .en = "Observed"}, {                    \
+        "version", .kind = FIELD_INT                                                                                                                           \
+    }
+    VISIT_FIELDS,
+    FIELD_END,
 };
 static const struct field observation_fields[] = {
-    {"id", .kind = FIELD_ID}, {"point_id", .kind = FIELD_ID}, {"result", .kind = FIELD_WORD, .words = standards_result_words}, {"count", .kind = FIELD_INT, .nullable = true},
-    {"distance_m", .kind = FIELD_INT, .nullable = true}, {"minutes", .kind = FIELD_INT, .nullable = true}, {"note", .kind = FIELD_TEXT}, {"got_milli", .kind = FIELD_INT},
-    {"possible_milli", .kind = FIELD_INT}, {"photos", .kind = FIELD_LIST, .of = photos_photo_fields}, {"case_id", .kind = FIELD_ID, .nullable = true},
-    {"case_number", .kind = FIELD_TEXT, .nullable = true}, FIELD_END,
+    {"id", .kind = FIELD_ID},
+    {"point_id", .kind = FIELD_ID},
+    {"result", .kind = FIELD_WORD, .words = standards_result_words},
+    {"count", .kind = FIELD_INT, .nullable = true},
+    {"distance_m", .kind = FIELD_INT, .nullable = true},
+    {"minutes", .kind = FIELD_INT, .nullable = true},
+    {"note", .kind = FIELD_TEXT},
+    {"got_milli", .kind = FIELD_INT},
+    {"possible_milli", .kind = FIELD_INT},
+    {"photos", .kind = FIELD_LIST, .of = photos_photo_fields},
+    {"case_id", .kind = FIELD_ID, .nullable = true},
+    {"case_number", .kind = FIELD_TEXT, .nullable = true},
+    FIELD_END,
 };
 const struct field inspections_whole_fields[] = {
-    VISIT_FIELDS, {"site_type_name", .kind = FIELD_TEXT}, {"points", .kind = FIELD_LIST, .of = standards_point_fields},
-    {"observations", .kind = FIELD_LIST, .of = observation_fields}, FIELD_END,
+    VISIT_FIELDS,
+    {"site_type_name", .kind = FIELD_TEXT},
+    {"points", .kind = FIELD_LIST, .of = standards_point_fields},
+    {"observations", .kind = FIELD_LIST, .of = observation_fields},
+    FIELD_END,
 };
 
 static void choose_reach(struct ctx *ctx, struct db_choice *choice, int64_t ground) {

@@ -8,7 +8,6 @@ const struct problem inspections_no_sites = {PROBLEM_INVALID, "inspections.no_si
 
 enum { PAGE = 50, DAYS_MOST = 366, DIVISIONS_MOST = 100000 };
 
-
 struct candidate {
     int64_t site_id, last_ms;
 };
@@ -131,10 +130,12 @@ struct plan_days {
     int64_t from, until;
 };
 
-static err join_planned(struct ctx *ctx, struct db_write *w, const struct inspections_plan *in, int64_t plan_id, int64_t site_id, struct plan_days days, bool *ret_joined) {
+static err join_planned(struct ctx *ctx, struct db_write *w, const struct inspections_plan *in, int64_t plan_id, int64_t site_id, struct plan_days days,
+                        bool *ret_joined) {
     struct db_table planned;
     *ret_joined = false;
-    TRY(db_all(db_reading(w), ctx->arena, &inspections_sql[VISIT_PLANNED_AT], DB_ARGS(db_int(ctx->city_id), db_int(site_id), db_int(days.from), db_int(days.until)), &planned));
+    TRY(db_all(db_reading(w), ctx->arena, &inspections_sql[VISIT_PLANNED_AT],
+               DB_ARGS(db_int(ctx->city_id), db_int(site_id), db_int(days.from), db_int(days.until)), &planned));
     for (size_t i = 0; i < planned.count && !*ret_joined; i++) {
         const struct db_row *row = &planned.rows[i];
         if (!has_inspector(in, db_i(row, 1)) || !may_join(db_s(row, 2), in->kind))
@@ -150,7 +151,8 @@ struct plan_counts {
 };
 
 /* The n-th visit goes to inspector n mod inspectors; each inspector's visits spread evenly over the days. */
-static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosing *c, int64_t plan_id, struct plan_days days, const str *names, struct plan_counts *ret) {
+static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosing *c, int64_t plan_id, struct plan_days days, const str *names,
+                       struct plan_counts *ret) {
     const struct inspections_plan *in = c->in;
     int64_t wanted = in->count < (int64_t)c->site_count ? in->count : (int64_t)c->site_count, made = 0;
     int64_t people = (int64_t)in->inspectors.count, rounds = (wanted + people - 1) / people;
@@ -163,7 +165,11 @@ static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosin
         if (joined)
             continue;
         size_t person = (size_t)(made % people);
-        struct visit like = {.plan_id = plan_id, .plan_name = in->name, .kind = in->kind, .inspector_id = in->inspectors.at[person], .inspector_name = names[person],
+        struct visit like = {.plan_id = plan_id,
+                             .plan_name = in->name,
+                             .kind = in->kind,
+                             .inspector_id = in->inspectors.at[person],
+                             .inspector_name = names[person],
                              .due_day = days.from + made / people * (days.until - days.from + 1) / rounds};
         TRY(ground_of_site(ctx, db_reading(w), c->sites[i].site_id, &ground));
         TRY(visit_add(ctx, w, &ground, &like, &visit_id));
@@ -177,7 +183,8 @@ static err make_visits(struct ctx *ctx, struct db_write *w, const struct choosin
 static err check_plan(struct ctx *ctx, struct db_read *r, const struct inspections_plan *in, struct plan_days *ret_days, str **ret_names) {
     struct plan_days days = {0, 0};
     if (!day_parse(in->from_date, &days.from) || !day_parse(in->until_date, &days.until) || days.until < days.from || days.until - days.from >= DAYS_MOST)
-        return ctx_refuse(ctx, &app_invalid, "until_date", STR("起止日期应写作 2026-01-01，且不超过一年。"), STR("Dates are written 2026-01-01 and span at most a year."));
+        return ctx_refuse(ctx, &app_invalid, "until_date", STR("起止日期应写作 2026-01-01，且不超过一年。"),
+                          STR("Dates are written 2026-01-01 and span at most a year."));
     str *names = ARENA_LIST(ctx->arena, str, in->inspectors.count + 1);
     if (!names)
         return &err_no_memory;
@@ -243,9 +250,9 @@ err inspections_plan_make(struct ctx *ctx, struct db_write *w, const struct insp
     TRY(order_sites(&c));
     int64_t id = id_next(ctx->ids);
     TRY(db_run(w, &inspections_sql[PLAN_ADD],
-               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(in->name), db_text(in->kind), db_int_or_null(in->region_id), db_text(region), db_int_or_null(in->sector_id),
-                       db_text(sector), db_text(in->category), db_int(days.from), db_int(days.until), db_int((int64_t)in->inspectors.count), db_int(ctx->actor->account_id),
-                       db_int(ctx->now_ms)),
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(in->name), db_text(in->kind), db_int_or_null(in->region_id), db_text(region),
+                       db_int_or_null(in->sector_id), db_text(sector), db_text(in->category), db_int(days.from), db_int(days.until),
+                       db_int((int64_t)in->inspectors.count), db_int(ctx->actor->account_id), db_int(ctx->now_ms)),
                NULL));
     TRY(make_visits(ctx, w, &c, id, days, names, &counts));
     TRY(db_run(w, &inspections_sql[PLAN_COUNTS], DB_ARGS(db_int(counts.visits), db_int(counts.merged), db_int(ctx->city_id), db_int(id)), NULL));
@@ -278,13 +285,23 @@ static const struct field plan_in_fields[] = {
 const struct command inspections_plan_command = {.takes = {sizeof(struct inspections_plan), plan_in_fields}, .apply = make_plan, .created = 201};
 
 const struct field inspections_plan_fields[] = {
-    {"id", .kind = FIELD_ID}, {"name", .kind = FIELD_TEXT, .zh = "计划", .en = "Plan"}, {"kind", .kind = FIELD_WORD, .words = inspections_kinds, .zh = "方式", .en = "Kind"},
-    {"region", .kind = FIELD_ID, .nullable = true}, {"region_name", .kind = FIELD_TEXT, .zh = "区域", .en = "Region"}, {"sector", .kind = FIELD_ID, .nullable = true},
-    {"sector_name", .kind = FIELD_TEXT, .zh = "行业", .en = "Sector"}, {"category", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Place type"},
-    {"from_date", .kind = FIELD_TEXT, .zh = "开始", .en = "From"}, {"until_date", .kind = FIELD_TEXT, .zh = "结束", .en = "Until"},
-    {"inspectors", .kind = FIELD_INT, .zh = "检查人数", .en = "Inspectors"}, {"visits", .kind = FIELD_INT, .zh = "检查次数", .en = "Visits"},
-    {"merged", .kind = FIELD_INT, .zh = "合并", .en = "Merged"}, {"submitted", .kind = FIELD_INT, .zh = "已提交", .en = "Submitted"}, {"made_ms", .kind = FIELD_TIME},
-    {"version", .kind = FIELD_INT}, FIELD_END,
+    {"id", .kind = FIELD_ID},
+    {"name", .kind = FIELD_TEXT, .zh = "计划", .en = "Plan"},
+    {"kind", .kind = FIELD_WORD, .words = inspections_kinds, .zh = "方式", .en = "Kind"},
+    {"region", .kind = FIELD_ID, .nullable = true},
+    {"region_name", .kind = FIELD_TEXT, .zh = "区域", .en = "Region"},
+    {"sector", .kind = FIELD_ID, .nullable = true},
+    {"sector_name", .kind = FIELD_TEXT, .zh = "行业", .en = "Sector"},
+    {"category", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Place type"},
+    {"from_date", .kind = FIELD_TEXT, .zh = "开始", .en = "From"},
+    {"until_date", .kind = FIELD_TEXT, .zh = "结束", .en = "Until"},
+    {"inspectors", .kind = FIELD_INT, .zh = "检查人数", .en = "Inspectors"},
+    {"visits", .kind = FIELD_INT, .zh = "检查次数", .en = "Visits"},
+    {"merged", .kind = FIELD_INT, .zh = "合并", .en = "Merged"},
+    {"submitted", .kind = FIELD_INT, .zh = "已提交", .en = "Submitted"},
+    {"made_ms", .kind = FIELD_TIME},
+    {"version", .kind = FIELD_INT},
+    FIELD_END,
 };
 
 err inspections_list_plans(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {

@@ -1,58 +1,105 @@
 #include "capabilities/inspections/sql.h"
 
-#define VISIT \
-    "v.id, v.version, COALESCE(v.plan_id, 0), v.plan_name, v.kind, v.state, v.site_id, v.site_name, v.site_type, v.division_name, v.site_lon, v.site_lat, v.inspector_id," \
-    " v.inspector_name, v.due_day, v.submitted_ms, v.rate_milli, v.failed, v.observed, v.district_id, v.street_id, v.community_id, v.unit_path, v.body_sha256, v.client_id," \
+#define VISIT                                                                                                                                                  \
+    "v.id, v.version, COALESCE(v.plan_id, 0), v.plan_name, v.kind, v.state, v.site_id, v.site_name, v.site_type, v.division_name, v.site_lon, v.site_lat, "    \
+    "v.inspector_id,"                                                                                                                                          \
+    " v.inspector_name, v.due_day, v.submitted_ms, v.rate_milli, v.failed, v.observed, v.district_id, v.street_id, v.community_id, v.unit_path, "              \
+    "v.body_sha256, v.client_id,"                                                                                                                              \
     " v.started_ms, v.ended_ms, v.changed_by, v.changed_ms"
-#define VISIT_GIVES "iiitttittt" "rri" "tiiiiiiii" "ttt" "iiti"
-#define SUM_OF " CAST(sum(o.got_milli) AS BIGINT), CAST(sum(o.possible_milli) AS BIGINT), CAST(count(*) AS BIGINT) FROM inspections_observation o WHERE o.city_id = :city AND o.counts = 1"
+#define VISIT_GIVES                                                                                                                                            \
+    "iiitttittt"                                                                                                                                               \
+    "rri"                                                                                                                                                      \
+    "tiiiiiiii"                                                                                                                                                \
+    "ttt"                                                                                                                                                      \
+    "iiti"
+#define SUM_OF                                                                                                                                                 \
+    " CAST(sum(o.got_milli) AS BIGINT), CAST(sum(o.possible_milli) AS BIGINT), CAST(count(*) AS BIGINT) FROM inspections_observation o WHERE o.city_id = "     \
+    ":city AND o.counts = 1"
 
 const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS] = {
     [REVISION_GET] = {"SELECT revision FROM inspections_revision WHERE city_id = :city", "i", "i"},
     [REVISION_BUMP] = {"INSERT INTO inspections_revision (city_id, revision) VALUES (:city, 1)"
-                       " ON CONFLICT (city_id) DO UPDATE SET revision = inspections_revision.revision + 1", "i", ""},
+                       " ON CONFLICT (city_id) DO UPDATE SET revision = inspections_revision.revision + 1",
+                       "i", ""},
     [VISIT_BY_ID] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city AND v.id = :id", "ii", VISIT_GIVES},
     [VISIT_BY_CLIENT] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city AND v.client_id = :client", "it", VISIT_GIVES},
-    [VISIT_ADD] = {"INSERT INTO inspections_visit (city_id, id, version, client_id, plan_id, plan_name, kind, state, site_id, site_name, site_type, division_id, division_name, district_id,"
+    [VISIT_ADD] = {"INSERT INTO inspections_visit (city_id, id, version, client_id, plan_id, plan_name, kind, state, site_id, site_name, site_type, "
+                   "division_id, division_name, district_id,"
                    " street_id, community_id, unit_path, site_lon, site_lat, inspector_id, inspector_name, due_day, observed, failed, changed_by, changed_ms)"
-                   " VALUES (:city, :id, 1, :client, :plan, :plan_name, :kind, 'planned', :site, :site_name, :site_type, :division, :division_name, :district, :street, :community, :unit_path,"
-                   " :site_lon, :site_lat, :inspector, :inspector_name, :due_day, 0, 0, :by, :now)", "iitittittitiiitrrititi", ""},
-    [VISIT_SUBMIT] = {"UPDATE inspections_visit SET version = version + 1, state = 'submitted', kind = :kind, started_ms = :started, ended_ms = :ended, submitted_ms = :now, lon = :lon, lat = :lat,"
-                      " accuracy_m = :accuracy, body_sha256 = :sha256, rate_milli = :rate, observed = :observed, failed = :failed, changed_by = :by, changed_ms = :now"
-                      " WHERE city_id = :city AND id = :id AND state IN ('planned', 'started')", "tiiirritiiitii", ""},
-    [VISIT_WITHDRAW] = {"UPDATE inspections_visit SET version = version + 1, state = 'withdrawn', withdrawn_by = :account, withdrawn_ms = :now, withdrawn_note = :note, changed_by = :by,"
-                        " changed_ms = :now WHERE city_id = :city AND id = :id AND state = 'submitted'", "iittii", ""},
-    [VISIT_LAST_OF_SITES] = {"SELECT site_id, CAST(max(submitted_ms) AS BIGINT) FROM inspections_visit WHERE city_id = :city AND state = 'submitted' GROUP BY site_id ORDER BY site_id", "i", "ii"},
-    [VISIT_LAST_OF_SITE] = {"SELECT rate_milli, ended_ms FROM inspections_visit WHERE city_id = :city AND site_id = :site AND state = 'submitted' AND kind <> 'self' AND rate_milli IS NOT NULL"
-                            " ORDER BY ended_ms DESC, id DESC LIMIT 1", "ii", "ii"},
-    [VISIT_PLANNED_AT] = {"SELECT v.id, v.inspector_id, v.kind FROM inspections_visit v WHERE v.city_id = :city AND v.site_id = :site AND v.state = 'planned' AND v.due_day >= :from AND v.due_day <= :until"
-                          " ORDER BY v.due_day, v.id LIMIT 20", "iiii", "iit"},
-    [VISIT_MOVE_UNIT] = {"UPDATE inspections_visit SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND unit_path >= :from AND unit_path < :to", "tiitt", ""},
-    [OBSERVATION_ADD] = {"INSERT INTO inspections_observation (city_id, id, visit_id, position, point_id, site_id, result, counted, distance_m, minutes, note, got_milli, possible_milli, counts, at_ms,"
+                   " VALUES (:city, :id, 1, :client, :plan, :plan_name, :kind, 'planned', :site, :site_name, :site_type, :division, :division_name, :district, "
+                   ":street, :community, :unit_path,"
+                   " :site_lon, :site_lat, :inspector, :inspector_name, :due_day, 0, 0, :by, :now)",
+                   "iitittittitiiitrrititi", ""},
+    [VISIT_SUBMIT] =
+        {"UPDATE inspections_visit SET version = version + 1, state = 'submitted', kind = :kind, started_ms = :started, ended_ms = :ended, submitted_ms = "
+         ":now, lon = :lon, lat = :lat,"
+         " accuracy_m = :accuracy, body_sha256 = :sha256, rate_milli = :rate, observed = :observed, failed = :failed, changed_by = :by, changed_ms = :now"
+         " WHERE city_id = :city AND id = :id AND state IN ('planned', 'started')",
+         "tiiirritiiitii", ""},
+    [VISIT_WITHDRAW] = {"UPDATE inspections_visit SET version = version + 1, state = 'withdrawn', withdrawn_by = :account, withdrawn_ms = :now, withdrawn_note "
+                        "= :note, changed_by = :by,"
+                        " changed_ms = :now WHERE city_id = :city AND id = :id AND state = 'submitted'",
+                        "iittii", ""},
+    [VISIT_LAST_OF_SITES] = {"SELECT site_id, CAST(max(submitted_ms) AS BIGINT) FROM inspections_visit WHERE city_id = :city AND state = 'submitted' GROUP BY "
+                             "site_id ORDER BY site_id",
+                             "i", "ii"},
+    [VISIT_LAST_OF_SITE] = {"SELECT rate_milli, ended_ms FROM inspections_visit WHERE city_id = :city AND site_id = :site AND state = 'submitted' AND kind <> "
+                            "'self' AND rate_milli IS NOT NULL"
+                            " ORDER BY ended_ms DESC, id DESC LIMIT 1",
+                            "ii", "ii"},
+    [VISIT_PLANNED_AT] = {"SELECT v.id, v.inspector_id, v.kind FROM inspections_visit v WHERE v.city_id = :city AND v.site_id = :site AND v.state = 'planned' "
+                          "AND v.due_day >= :from AND v.due_day <= :until"
+                          " ORDER BY v.due_day, v.id LIMIT 20",
+                          "iiii", "iit"},
+    [VISIT_MOVE_UNIT] = {"UPDATE inspections_visit SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND unit_path >= "
+                         ":from AND unit_path < :to",
+                         "tiitt", ""},
+    [OBSERVATION_ADD] = {"INSERT INTO inspections_observation (city_id, id, visit_id, position, point_id, site_id, result, counted, distance_m, minutes, note, "
+                         "got_milli, possible_milli, counts, at_ms,"
                          " district_id, street_id, community_id, unit_path, site_name, inspector_name)"
-                         " VALUES (:city, :id, :visit, :position, :point, :site, :result, :counted, :distance, :minutes, :note, :got, :possible, :counts, :at, :district, :street, :community,"
-                         " :unit_path, :site_name, :inspector_name)", "iiiiiitiiitiiiiiiittt", ""},
-    [OBSERVATIONS_OF_VISIT] = {"SELECT id, point_id, result, counted, distance_m, minutes, note, case_id, case_number, got_milli, possible_milli FROM inspections_observation"
-                               " WHERE city_id = :city AND visit_id = :visit ORDER BY position, id", "ii", "iitiiititii"},
+                         " VALUES (:city, :id, :visit, :position, :point, :site, :result, :counted, :distance, :minutes, :note, :got, :possible, :counts, :at, "
+                         ":district, :street, :community,"
+                         " :unit_path, :site_name, :inspector_name)",
+                         "iiiiiitiiitiiiiiiittt", ""},
+    [OBSERVATIONS_OF_VISIT] =
+        {"SELECT id, point_id, result, counted, distance_m, minutes, note, case_id, case_number, got_milli, possible_milli FROM inspections_observation"
+         " WHERE city_id = :city AND visit_id = :visit ORDER BY position, id",
+         "ii", "iitiiititii"},
     [OBSERVATIONS_WITHDRAW] = {"UPDATE inspections_observation SET counts = 0 WHERE city_id = :city AND visit_id = :visit", "ii", ""},
     [OBSERVATION_CASE] = {"UPDATE inspections_observation SET case_id = :case, case_number = :number WHERE city_id = :city AND id = :id", "itii", ""},
-    [OBSERVATION_MOVE_UNIT] = {"UPDATE inspections_observation SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND unit_path >= :from AND unit_path < :to", "tiitt", ""},
-    [PLAN_ADD] = {"INSERT INTO inspections_plan (city_id, id, version, name, kind, region_id, region_name, sector_id, sector_name, place_type, from_day, until_day, inspectors, visits, merged, made_by, made_ms)"
-                  " VALUES (:city, :id, 1, :name, :kind, :region, :region_name, :sector, :sector_name, :type, :from, :until, :inspectors, 0, 0, :by, :now)", "iittitittiiiii", ""},
-    [PLANS_LIST] = {"SELECT id, version, name, kind, COALESCE(region_id, 0), region_name, COALESCE(sector_id, 0), sector_name, place_type, from_day, until_day, inspectors, visits, merged, made_ms"
-                    " FROM inspections_plan WHERE city_id = :city AND id < :before ORDER BY id DESC LIMIT :limit", "iii", "iittititt" "iiiiii"},
-    [PLAN_BY_ID] = {"SELECT id, version, name, kind, COALESCE(region_id, 0), region_name, COALESCE(sector_id, 0), sector_name, place_type, from_day, until_day, inspectors, visits, merged, made_ms"
-                    " FROM inspections_plan WHERE city_id = :city AND id = :id", "ii", "iittititt" "iiiiii"},
-    [PLAN_VISIT] = {"INSERT INTO inspections_visit_of_plan (city_id, plan_id, visit_id) VALUES (:city, :plan, :visit) ON CONFLICT (city_id, plan_id, visit_id) DO NOTHING", "iii", ""},
+    [OBSERVATION_MOVE_UNIT] = {"UPDATE inspections_observation SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND "
+                               "unit_path >= :from AND unit_path < :to",
+                               "tiitt", ""},
+    [PLAN_ADD] = {"INSERT INTO inspections_plan (city_id, id, version, name, kind, region_id, region_name, sector_id, sector_name, place_type, from_day, "
+                  "until_day, inspectors, visits, merged, made_by, made_ms)"
+                  " VALUES (:city, :id, 1, :name, :kind, :region, :region_name, :sector, :sector_name, :type, :from, :until, :inspectors, 0, 0, :by, :now)",
+                  "iittitittiiiii", ""},
+    [PLANS_LIST] = {"SELECT id, version, name, kind, COALESCE(region_id, 0), region_name, COALESCE(sector_id, 0), sector_name, place_type, from_day, "
+                    "until_day, inspectors, visits, merged, made_ms"
+                    " FROM inspections_plan WHERE city_id = :city AND id < :before ORDER BY id DESC LIMIT :limit",
+                    "iii",
+                    "iittititt"
+                    "iiiiii"},
+    [PLAN_BY_ID] = {"SELECT id, version, name, kind, COALESCE(region_id, 0), region_name, COALESCE(sector_id, 0), sector_name, place_type, from_day, "
+                    "until_day, inspectors, visits, merged, made_ms"
+                    " FROM inspections_plan WHERE city_id = :city AND id = :id",
+                    "ii",
+                    "iittititt"
+                    "iiiiii"},
+    [PLAN_VISIT] =
+        {"INSERT INTO inspections_visit_of_plan (city_id, plan_id, visit_id) VALUES (:city, :plan, :visit) ON CONFLICT (city_id, plan_id, visit_id) DO NOTHING",
+         "iii", ""},
     [PLAN_DONE] = {"SELECT CAST(count(*) AS BIGINT) FROM inspections_visit_of_plan p JOIN inspections_visit v ON v.city_id = p.city_id AND v.id = p.visit_id"
-                   " WHERE p.city_id = :city AND p.plan_id = :plan AND v.state = 'submitted'", "ii", "i"},
+                   " WHERE p.city_id = :city AND p.plan_id = :plan AND v.state = 'submitted'",
+                   "ii", "i"},
     [PLAN_COUNTS] = {"UPDATE inspections_plan SET visits = :visits, merged = :merged WHERE city_id = :city AND id = :id", "iiii", ""},
 };
 
 /* A person of limited reach sees what happens at places of the own subtree or on the own ground once it was done, and always
  * the own visits: where an unannounced visit will go is nobody else's to know. */
-#define VISITS_REACH \
-    " AND (CAST(:whole AS BIGINT) = 1 OR v.inspector_id = :me OR (v.state IN ('submitted', 'withdrawn') AND ((v.unit_path >= :reach_from AND v.unit_path < :reach_to)" \
+#define VISITS_REACH                                                                                                                                           \
+    " AND (CAST(:whole AS BIGINT) = 1 OR v.inspector_id = :me OR (v.state IN ('submitted', 'withdrawn') AND ((v.unit_path >= :reach_from AND v.unit_path < "   \
+    ":reach_to)"                                                                                                                                               \
     " OR v.district_id = :ground OR v.street_id = :ground OR v.community_id = :ground)))"
 static const struct db_clause visits_clauses[VISITS_CLAUSES] = {
     [VISITS_INSPECTOR] = {"v.inspector_id = :inspector", "i"},
@@ -67,32 +114,42 @@ static const struct db_clause visits_clauses[VISITS_CLAUSES] = {
 static const struct db_clause visits_tails[] = {{"ORDER BY v.id DESC LIMIT :limit", "i"}};
 
 static const struct db_clause sums_clauses[SUMS_CLAUSES] = {
-    [SUMS_FROM] = {"o.at_ms >= :from_ms", "i"},           [SUMS_UNTIL] = {"o.at_ms < :until_ms", "i"},
-    [SUMS_DISTRICT] = {"o.district_id = :district", "i"}, [SUMS_STREET] = {"o.street_id = :street", "i"},
-    [SUMS_COMMUNITY] = {"o.community_id = :community", "i"}, [SUMS_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
+    [SUMS_FROM] = {"o.at_ms >= :from_ms", "i"},
+    [SUMS_UNTIL] = {"o.at_ms < :until_ms", "i"},
+    [SUMS_DISTRICT] = {"o.district_id = :district", "i"},
+    [SUMS_STREET] = {"o.street_id = :street", "i"},
+    [SUMS_COMMUNITY] = {"o.community_id = :community", "i"},
+    [SUMS_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
 };
 /* Grouped in the order of the covering index, so that nothing is sorted: 600,000 rows are one walk through it. Who asks by
  * district or street adds up the units (sums.c). */
 static const struct db_clause sum_tail[] = {{"GROUP BY o.point_id ORDER BY o.point_id", ""}};
 static const struct db_clause district_tail[] = {{"GROUP BY o.point_id, o.unit_path, o.district_id ORDER BY o.point_id, o.unit_path, o.district_id", ""}};
-static const struct db_clause street_tail[] = {{"GROUP BY o.point_id, o.unit_path, o.district_id, o.street_id ORDER BY o.point_id, o.unit_path, o.district_id, o.street_id", ""}};
+static const struct db_clause street_tail[] = {
+    {"GROUP BY o.point_id, o.unit_path, o.district_id, o.street_id ORDER BY o.point_id, o.unit_path, o.district_id, o.street_id", ""}};
 static const struct db_clause unit_tail[] = {{"GROUP BY o.point_id, o.unit_path ORDER BY o.point_id, o.unit_path", ""}};
 
 static const struct db_clause of_point_clauses[OF_POINT_CLAUSES] = {
-    [OF_POINT_FROM] = {"o.at_ms >= :from_ms", "i"},           [OF_POINT_UNTIL] = {"o.at_ms < :until_ms", "i"},
-    [OF_POINT_DISTRICT] = {"o.district_id = :district", "i"}, [OF_POINT_STREET] = {"o.street_id = :street", "i"},
-    [OF_POINT_COMMUNITY] = {"o.community_id = :community", "i"}, [OF_POINT_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
+    [OF_POINT_FROM] = {"o.at_ms >= :from_ms", "i"},
+    [OF_POINT_UNTIL] = {"o.at_ms < :until_ms", "i"},
+    [OF_POINT_DISTRICT] = {"o.district_id = :district", "i"},
+    [OF_POINT_STREET] = {"o.street_id = :street", "i"},
+    [OF_POINT_COMMUNITY] = {"o.community_id = :community", "i"},
+    [OF_POINT_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
     [OF_POINT_BEFORE] = {"o.id < :before", "i"},
 };
 static const struct db_clause of_point_tails[] = {{"ORDER BY o.id DESC LIMIT :limit", "i"}};
 
 #define CLAUSES(clauses, count, tails) clauses, count, tails, sizeof tails / sizeof *tails
 const struct db_select inspections_selects[INSPECTIONS_SELECTS] = {
-    [SELECT_VISITS] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city" VISITS_REACH, "iiitti", VISIT_GIVES, CLAUSES(visits_clauses, VISITS_CLAUSES, visits_tails)},
+    [SELECT_VISITS] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city" VISITS_REACH, "iiitti", VISIT_GIVES,
+                       CLAUSES(visits_clauses, VISITS_CLAUSES, visits_tails)},
     [SELECT_SUM] = {"SELECT o.point_id," SUM_OF, "i", "iiii", CLAUSES(sums_clauses, SUMS_CLAUSES, sum_tail)},
     [SELECT_SUM_DISTRICT] = {"SELECT o.point_id, o.district_id," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, district_tail)},
     [SELECT_SUM_STREET] = {"SELECT o.point_id, o.street_id," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, street_tail)},
     [SELECT_SUM_UNIT] = {"SELECT o.point_id, o.unit_path," SUM_OF, "i", "itiii", CLAUSES(sums_clauses, SUMS_CLAUSES, unit_tail)},
-    [SELECT_OF_POINT] = {"SELECT o.id, o.visit_id, o.point_id, o.site_id, o.got_milli, o.possible_milli, o.at_ms, o.site_name, o.result, o.inspector_name FROM inspections_observation o"
-                         " WHERE o.city_id = :city AND o.point_id = :point AND o.counts = 1", "ii", "iiiiiiittt", CLAUSES(of_point_clauses, OF_POINT_CLAUSES, of_point_tails)},
+    [SELECT_OF_POINT] = {"SELECT o.id, o.visit_id, o.point_id, o.site_id, o.got_milli, o.possible_milli, o.at_ms, o.site_name, o.result, o.inspector_name FROM "
+                         "inspections_observation o"
+                         " WHERE o.city_id = :city AND o.point_id = :point AND o.counts = 1",
+                         "ii", "iiiiiiittt", CLAUSES(of_point_clauses, OF_POINT_CLAUSES, of_point_tails)},
 };

@@ -2,11 +2,15 @@
 #include "base/hash.h"
 #include "capabilities/inspections/inside.h"
 
-const struct problem inspections_differs = {PROBLEM_CONFLICT, "inspections.differs", "这次检查已经提交过，且内容不同。", "This visit was submitted before, and it differs."};
-const struct problem inspections_own_place = {PROBLEM_FORBIDDEN, "inspections.own_place", "责任单位的人员对本单位点位只能做自查。", "The people of a place's own unit may only make self checks of it."};
+const struct problem inspections_differs = {PROBLEM_CONFLICT, "inspections.differs", "这次检查已经提交过，且内容不同。",
+                                            "This visit was submitted before, and it differs."};
+const struct problem inspections_own_place = {PROBLEM_FORBIDDEN, "inspections.own_place", "责任单位的人员对本单位点位只能做自查。",
+                                              "The people of a place's own unit may only make self checks of it."};
 const struct problem inspections_not_yours = {PROBLEM_FORBIDDEN, "inspections.not_yours", "这次检查派给了别人。", "This visit is another person's."};
-const struct problem inspections_no_points = {PROBLEM_INVALID, "inspections.no_points", "这类点位在现行标准中没有观测点。", "The standards in force have no points for this type of place."};
-const struct problem inspections_bad_time = {PROBLEM_INVALID, "inspections.bad_time", "检查时间不对：结束不能早于开始，也不能在将来。", "The times are wrong: the end is before the start, or in the future."};
+const struct problem inspections_no_points = {PROBLEM_INVALID, "inspections.no_points", "这类点位在现行标准中没有观测点。",
+                                              "The standards in force have no points for this type of place."};
+const struct problem inspections_bad_time = {PROBLEM_INVALID, "inspections.bad_time", "检查时间不对：结束不能早于开始，也不能在将来。",
+                                             "The times are wrong: the end is before the start, or in the future."};
 const struct problem inspections_withdrawn = {PROBLEM_CONFLICT, "inspections.is_withdrawn", "这次检查已撤回。", "This visit was withdrawn."};
 
 enum { CLOCK_SLACK_MS = 10 * MS_MINUTE }; /* phones' clocks differ a little */
@@ -61,7 +65,8 @@ static err check_owner(struct ctx *ctx, const struct ground *ground, str kind) {
     return ctx_refuse(ctx, &inspections_own_place, "kind", str_of(inspections_own_place.zh), str_of(inspections_own_place.en));
 }
 
-static err check_existing(struct ctx *ctx, const struct visit *visit, const struct inspections_given *in, int64_t inspector_id, str hash, int64_t *ret_is_done) {
+static err check_existing(struct ctx *ctx, const struct visit *visit, const struct inspections_given *in, int64_t inspector_id, str hash,
+                          int64_t *ret_is_done) {
     *ret_is_done = 0;
     if (visit->inspector_id != inspector_id)
         return &inspections_not_yours;
@@ -83,24 +88,35 @@ static err tell_failed(struct ctx *ctx, struct db_write *w, const struct visit *
     if (!text.at)
         return &err_no_memory;
     return event_raise(ctx, w, "inspections.failed",
-                       &(struct inspections_failed){.inspection_id = visit->id, .observation_id = observation_id, .site_id = visit->site_id, .point_id = point->id,
-                                                    .standard_id = point->standard_id, .loss_milli = judged->mark.possible_milli - judged->mark.got_milli,
-                                                    .category = point->category, .text = text, .lon = visit->site_lon, .lat = visit->site_lat,
-                                                    .photos = judged->answer->photos, .inspector_id = visit->inspector_id, .at_ms = at_ms,
-                                                    .standard_number = point->standard_number, .kind = visit->kind});
+                       &(struct inspections_failed){.inspection_id = visit->id,
+                                                    .observation_id = observation_id,
+                                                    .site_id = visit->site_id,
+                                                    .point_id = point->id,
+                                                    .standard_id = point->standard_id,
+                                                    .loss_milli = judged->mark.possible_milli - judged->mark.got_milli,
+                                                    .category = point->category,
+                                                    .text = text,
+                                                    .lon = visit->site_lon,
+                                                    .lat = visit->site_lat,
+                                                    .photos = judged->answer->photos,
+                                                    .inspector_id = visit->inspector_id,
+                                                    .at_ms = at_ms,
+                                                    .standard_number = point->standard_number,
+                                                    .kind = visit->kind});
 }
 
-static err keep_answer(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judged *judged, int64_t position) {
+static err keep_answer(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judged *judged,
+                       int64_t position) {
     const struct inspections_answer *answer = judged->answer;
     const struct standards_mark *mark = &judged->mark;
     bool counts = mark->possible_milli > 0 && !str_is(visit->kind, "self");
     int64_t id = id_next(ctx->ids);
     TRY(db_run(w, &inspections_sql[OBSERVATION_ADD],
                DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(visit->id), db_int(position), db_int(answer->point_id), db_int(visit->site_id),
-                       db_text(str_of(standards_result_words[mark->result])), answer->has_count ? db_int(answer->count) : db_null(), db_int_or_null(answer->distance_m),
-                       db_int_or_null(answer->minutes), db_text(answer->note), db_int(mark->got_milli), db_int(mark->possible_milli), db_int(counts), db_int(in->ended_ms),
-                       db_int(visit->district_id), db_int(visit->street_id), db_int(visit->community_id), db_text(visit->unit_path), db_text(visit->site_name),
-                       db_text(visit->inspector_name)),
+                       db_text(str_of(standards_result_words[mark->result])), answer->has_count ? db_int(answer->count) : db_null(),
+                       db_int_or_null(answer->distance_m), db_int_or_null(answer->minutes), db_text(answer->note), db_int(mark->got_milli),
+                       db_int(mark->possible_milli), db_int(counts), db_int(in->ended_ms), db_int(visit->district_id), db_int(visit->street_id),
+                       db_int(visit->community_id), db_text(visit->unit_path), db_text(visit->site_name), db_text(visit->inspector_name)),
                NULL));
     if (answer->photos.count) {
         struct photos_claim claim = {in->ended_ms, in->has_lon && in->has_lat, in->lon, in->lat};
@@ -110,12 +126,13 @@ static err keep_answer(struct ctx *ctx, struct db_write *w, const struct visit *
     return is_short ? tell_failed(ctx, w, visit, judged, id, in->ended_ms) : NULL;
 }
 
-static err keep_visit(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judgement *judgement, str hash) {
+static err keep_visit(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judgement *judgement,
+                      str hash) {
     int64_t rate = judgement->possible_milli ? judgement->got_milli * 1000 / judgement->possible_milli : -1, changed;
     TRY(db_run(w, &inspections_sql[VISIT_SUBMIT],
                DB_ARGS(db_text(visit->kind), db_int(in->started_ms), db_int(in->ended_ms), db_int(ctx->now_ms), in->has_lon ? db_real(in->lon) : db_null(),
-                       in->has_lat ? db_real(in->lat) : db_null(), db_int_or_null(in->accuracy_m), db_text(hash), rate >= 0 ? db_int(rate) : db_null(), db_int(judgement->observed),
-                       db_int(judgement->failed), db_text(ctx->actor->name), db_int(ctx->city_id), db_int(visit->id)),
+                       in->has_lat ? db_real(in->lat) : db_null(), db_int_or_null(in->accuracy_m), db_text(hash), rate >= 0 ? db_int(rate) : db_null(),
+                       db_int(judgement->observed), db_int(judgement->failed), db_text(ctx->actor->name), db_int(ctx->city_id), db_int(visit->id)),
                &changed));
     if (!changed)
         return &inspections_differs; /* another request took it meanwhile */
@@ -127,7 +144,8 @@ static err keep_visit(struct ctx *ctx, struct db_write *w, const struct visit *v
 }
 
 /* The row the answers hang on: the planned one, or one made now under the client's id. */
-static err find_or_add(struct ctx *ctx, struct db_write *w, const struct inspections_given *in, const struct ground *ground, int64_t inspector_id, struct visit *visit) {
+static err find_or_add(struct ctx *ctx, struct db_write *w, const struct inspections_given *in, const struct ground *ground, int64_t inspector_id,
+                       struct visit *visit) {
     if (visit->id) {
         visit->kind = in->kind;
         return NULL;
@@ -219,8 +237,10 @@ static err withdraw(struct ctx *ctx, struct db_write *w, void *given, struct jso
     int64_t changed;
     TRY(visit_find_seen(ctx, db_reading(w), in->id, &visit));
     TRY(ctx_check_version(ctx, visit.version, in->version, visit.changed_by, visit.changed_ms));
-    TRY(db_run(w, &inspections_sql[VISIT_WITHDRAW],
-               DB_ARGS(db_int(ctx->actor->account_id), db_int(ctx->now_ms), db_text(in->note), db_text(ctx->actor->name), db_int(ctx->city_id), db_int(visit.id)), &changed));
+    TRY(db_run(
+        w, &inspections_sql[VISIT_WITHDRAW],
+        DB_ARGS(db_int(ctx->actor->account_id), db_int(ctx->now_ms), db_text(in->note), db_text(ctx->actor->name), db_int(ctx->city_id), db_int(visit.id)),
+        &changed));
     if (!changed)
         return str_is(visit.state, "withdrawn") ? &inspections_withdrawn : &app_not_found;
     TRY(db_run(w, &inspections_sql[OBSERVATIONS_WITHDRAW], DB_ARGS(db_int(ctx->city_id), db_int(visit.id)), NULL));
@@ -251,7 +271,8 @@ static const struct field put_fields[] = {
     {"lon", FIELD_REAL, offsetof(struct inspections_given, lon), .has = offsetof(struct inspections_given, has_lon), .low = -180, .high = 180},
     {"lat", FIELD_REAL, offsetof(struct inspections_given, lat), .has = offsetof(struct inspections_given, has_lat), .low = -90, .high = 90},
     {"accuracy_m", FIELD_INT, offsetof(struct inspections_given, accuracy_m), .min = 0, .max = 100000},
-    {"observations", FIELD_LIST, offsetof(struct inspections_given, answers), .required = true, .max = 200, .of = answer_fields, .of_size = sizeof(struct inspections_answer)},
+    {"observations", FIELD_LIST, offsetof(struct inspections_given, answers), .required = true, .max = 200, .of = answer_fields,
+     .of_size = sizeof(struct inspections_answer)},
     FIELD_END,
 };
 static const struct field withdraw_fields[] = {

@@ -2,9 +2,7 @@
 #include "capabilities/inspections/inside.h"
 #include <stdlib.h>
 
-static str after_subtree(struct ctx *ctx, str path) {
-    return str_format(ctx->arena, STR_F "/", STR_A(str_slice(path, 0, path.len - 1)));
-}
+static str after_subtree(struct ctx *ctx, str path) { return str_format(ctx->arena, STR_F "/", STR_A(str_slice(path, 0, path.len - 1))); }
 
 /* The clauses of both selects stand in the same order. */
 static void choose_scope(struct ctx *ctx, struct db_choice *choice, const struct inspections_scope *scope) {
@@ -21,7 +19,8 @@ static void choose_scope(struct ctx *ctx, struct db_choice *choice, const struct
     if (scope->unit_path.len)
         db_choose(choice, SUMS_UNIT, DB_ARGS(db_text(scope->unit_path), db_text(after_subtree(ctx, scope->unit_path))));
 }
-_Static_assert((int)SUMS_FROM == (int)OF_POINT_FROM && (int)SUMS_UNIT == (int)OF_POINT_UNIT && (int)SUMS_CLAUSES == (int)OF_POINT_BEFORE, "one order of clauses");
+_Static_assert((int)SUMS_FROM == (int)OF_POINT_FROM && (int)SUMS_UNIT == (int)OF_POINT_UNIT && (int)SUMS_CLAUSES == (int)OF_POINT_BEFORE,
+               "one order of clauses");
 
 static int compare_totals(const void *a, const void *b) {
     const struct inspections_total *x = a, *y = b;
@@ -109,7 +108,8 @@ err inspections_revision(struct ctx *ctx, struct db_read *r, int64_t *ret) {
     return NULL;
 }
 
-err inspections_of_point(struct ctx *ctx, struct db_read *r, int64_t point_id, const struct inspections_scope *scope, int64_t before, int64_t limit, struct inspections_observations *ret) {
+err inspections_of_point(struct ctx *ctx, struct db_read *r, int64_t point_id, const struct inspections_scope *scope, int64_t before, int64_t limit,
+                         struct inspections_observations *ret) {
     struct db_choice choice = {.from = &inspections_selects[SELECT_OF_POINT]};
     struct db_table table;
     choice.head[0] = db_int(ctx->city_id);
@@ -124,7 +124,8 @@ err inspections_of_point(struct ctx *ctx, struct db_read *r, int64_t point_id, c
         return &err_no_memory;
     for (size_t i = 0; i < table.count; i++) {
         const struct db_row *row = &table.rows[i];
-        list[i] = (struct inspections_observation){db_i(row, 0), db_i(row, 1), db_i(row, 2), db_i(row, 3), db_i(row, 4), db_i(row, 5), db_i(row, 6), db_s(row, 7), db_s(row, 8), db_s(row, 9)};
+        list[i] = (struct inspections_observation){db_i(row, 0), db_i(row, 1), db_i(row, 2), db_i(row, 3), db_i(row, 4),
+                                                   db_i(row, 5), db_i(row, 6), db_s(row, 7), db_s(row, 8), db_s(row, 9)};
     }
     *ret = (struct inspections_observations){list, table.count};
     return NULL;

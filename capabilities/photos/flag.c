@@ -49,8 +49,8 @@ static bool has_word(str text, const char *word) {
 
 /* Programs whose purpose is changing pictures. A phone's own camera software does not count. */
 bool photos_is_edited_by(str software) {
-    static const char *const editors[] = {"photoshop", "lightroom", "gimp", "snapseed", "meitu", "美图", "picsart", "醒图", "pixelmator",
-                                          "affinity", "paint.net", "photoscape", "facetune", "faceapp", "canva", "剪映", "黄油相机", NULL};
+    static const char *const editors[] = {"photoshop", "lightroom", "gimp",       "snapseed", "meitu",   "美图",  "picsart", "醒图",     "pixelmator",
+                                          "affinity",  "paint.net", "photoscape", "facetune", "faceapp", "canva", "剪映",    "黄油相机", NULL};
     for (const char *const *name = editors; *name; name++)
         if (has_word(software, *name))
             return true;

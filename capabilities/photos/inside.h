@@ -8,8 +8,15 @@
 #include "formats/image.h"
 
 enum photos_statement {
-    PHOTOS_BY_HASH, PHOTOS_ADD, PHOTOS_PRINTS,
-    PHOTOS_LINK_ADD, PHOTOS_LINKS_OF, PHOTOS_LINK_ONE, PHOTOS_LINK_ANY, PHOTOS_LINK_ELSEWHERE, PHOTOS_LINK_SHARE,
+    PHOTOS_BY_HASH,
+    PHOTOS_ADD,
+    PHOTOS_PRINTS,
+    PHOTOS_LINK_ADD,
+    PHOTOS_LINKS_OF,
+    PHOTOS_LINK_ONE,
+    PHOTOS_LINK_ANY,
+    PHOTOS_LINK_ELSEWHERE,
+    PHOTOS_LINK_SHARE,
     PHOTOS_STATEMENTS
 };
 extern const struct db_sql photos_sql[PHOTOS_STATEMENTS];
@@ -35,10 +42,10 @@ struct photos_fresh {
     bool is_known; /* the row is there already: nothing was decoded */
 };
 /* store.c */
-err photos_look(struct ctx *, str bytes, str name, struct photos_fresh *ret) MUST_USE;     /* decode, check, make sizes; no I/O */
-err photos_find_known(struct ctx *, struct db_read *, struct photos_fresh *) MUST_USE;     /* by its hash */
+err photos_look(struct ctx *, str bytes, str name, struct photos_fresh *ret) MUST_USE; /* decode, check, make sizes; no I/O */
+err photos_find_known(struct ctx *, struct db_read *, struct photos_fresh *) MUST_USE; /* by its hash */
 err photos_find_alike(struct ctx *, struct db_read *, struct photos_fresh *) MUST_USE;
-err photos_keep_sizes(struct ctx *, struct photos_fresh *) MUST_USE;                       /* thumbnail and view into the file store */
+err photos_keep_sizes(struct ctx *, struct photos_fresh *) MUST_USE; /* thumbnail and view into the file store */
 err photos_row_add(struct ctx *, struct db_write *, const struct photos_fresh *) MUST_USE;
 err photos_fresh_of_upload(struct ctx *, const struct http_upload *, struct photos_fresh *ret) MUST_USE; /* all of it, file taken over last */
 

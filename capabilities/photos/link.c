@@ -50,13 +50,15 @@ static err compare_use(struct ctx *ctx, struct db_read *r, str sha256, const cha
     if (strcmp(purpose, "after") != 0 && strcmp(purpose, "result") != 0)
         return NULL;
     struct db_row row;
-    TRY(db_one(r, ctx->arena, &photos_sql[PHOTOS_LINK_ELSEWHERE], DB_ARGS(db_int(ctx->city_id), db_text(sha256), db_text(str_of(owner.kind)), db_int(owner.id)), &row));
+    TRY(db_one(r, ctx->arena, &photos_sql[PHOTOS_LINK_ELSEWHERE], DB_ARGS(db_int(ctx->city_id), db_text(sha256), db_text(str_of(owner.kind)), db_int(owner.id)),
+               &row));
     if (row.count)
         *flags = photos_flag_add(ctx->arena, *flags, "looks_alike");
     return NULL;
 }
 
-err photos_accept(struct ctx *ctx, struct db_write *w, struct field_texts sha256s, const char *purpose, const struct photos_claim *claim, struct photos_owner owner) {
+err photos_accept(struct ctx *ctx, struct db_write *w, struct field_texts sha256s, const char *purpose, const struct photos_claim *claim,
+                  struct photos_owner owner) {
     struct db_row *rows = ARENA_LIST(ctx->arena, struct db_row, sha256s.count + 1);
     if (!rows)
         return &err_no_memory;
@@ -67,8 +69,8 @@ err photos_accept(struct ctx *ctx, struct db_write *w, struct field_texts sha256
         TRY(compare_use(ctx, db_reading(w), sha256s.at[i], purpose, owner, &flags));
         bool has_place = claim && claim->has_place;
         TRY(db_run(w, &photos_sql[PHOTOS_LINK_ADD],
-                   DB_ARGS(db_int(ctx->city_id), db_text(str_of(owner.kind)), db_int(owner.id), db_text(sha256s.at[i]), db_text(str_of(purpose)), db_int((int64_t)i),
-                           db_text(flags), claim ? db_int_or_null(claim->at_ms) : db_null(), has_place ? db_real(claim->lon) : db_null(),
+                   DB_ARGS(db_int(ctx->city_id), db_text(str_of(owner.kind)), db_int(owner.id), db_text(sha256s.at[i]), db_text(str_of(purpose)),
+                           db_int((int64_t)i), db_text(flags), claim ? db_int_or_null(claim->at_ms) : db_null(), has_place ? db_real(claim->lon) : db_null(),
                            has_place ? db_real(claim->lat) : db_null(), db_int_or_null(ctx->actor->account_id), db_text(by), db_int(ctx->now_ms)),
                    NULL));
     }
@@ -82,7 +84,8 @@ err photos_share(struct ctx *ctx, struct db_write *w, struct photos_owner from, 
 
 err photos_is_linked(struct ctx *ctx, struct db_read *r, str sha256, struct photos_owner owner, bool *ret) {
     struct db_row row;
-    TRY(db_one(r, ctx->arena, &photos_sql[PHOTOS_LINK_ONE], DB_ARGS(db_int(ctx->city_id), db_text(str_of(owner.kind)), db_int(owner.id), db_text(sha256)), &row));
+    TRY(db_one(r, ctx->arena, &photos_sql[PHOTOS_LINK_ONE], DB_ARGS(db_int(ctx->city_id), db_text(str_of(owner.kind)), db_int(owner.id), db_text(sha256)),
+               &row));
     *ret = row.count > 0;
     return NULL;
 }
@@ -95,9 +98,17 @@ err photos_of(struct ctx *ctx, struct db_read *r, struct photos_owner owner, str
         return &err_no_memory;
     for (size_t i = 0; i < table.count; i++) {
         const struct db_row *row = &table.rows[i];
-        list[i] = (struct photos_photo){.sha256 = db_s(row, 0), .purpose = db_s(row, 1), .width = db_i(row, 2), .height = db_i(row, 3), .taken_ms = db_i(row, 4),
-                                        .has_place = !db_is_null(row, 5), .lon = db_r(row, 5), .lat = db_r(row, 6), .by_name = db_s(row, 8),
-                                        .at_ms = db_i(row, 9), .looks_like = db_s(row, 10)};
+        list[i] = (struct photos_photo){.sha256 = db_s(row, 0),
+                                        .purpose = db_s(row, 1),
+                                        .width = db_i(row, 2),
+                                        .height = db_i(row, 3),
+                                        .taken_ms = db_i(row, 4),
+                                        .has_place = !db_is_null(row, 5),
+                                        .lon = db_r(row, 5),
+                                        .lat = db_r(row, 6),
+                                        .by_name = db_s(row, 8),
+                                        .at_ms = db_i(row, 9),
+                                        .looks_like = db_s(row, 10)};
         TRY(photos_flag_list(ctx->arena, db_s(row, 7), &list[i].flags));
     }
     *ret = (struct photos_list){list, table.count};

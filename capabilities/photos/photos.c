@@ -7,10 +7,10 @@ const struct right photos_rights[PHOTOS_RIGHTS] = {
 };
 
 static const struct route routes[] = {
-    {HTTP_PUT, "/api/photos/:sha256", &photos_rights[PHOTOS_SEND], "Send a photo by its hash: the body is the file",
-     .command = &photos_put_command, .gives = &photos_stored_shape, .flags = ROUTE_UPLOADS},
-    {HTTP_POST, "/api/photos", &photos_rights[PHOTOS_SEND], "Send a photo as part `photo` of a form",
-     .command = &photos_post_command, .gives = &photos_stored_shape, .flags = ROUTE_UPLOADS},
+    {HTTP_PUT, "/api/photos/:sha256", &photos_rights[PHOTOS_SEND], "Send a photo by its hash: the body is the file", .command = &photos_put_command,
+     .gives = &photos_stored_shape, .flags = ROUTE_UPLOADS},
+    {HTTP_POST, "/api/photos", &photos_rights[PHOTOS_SEND], "Send a photo as part `photo` of a form", .command = &photos_post_command,
+     .gives = &photos_stored_shape, .flags = ROUTE_UPLOADS},
     {HTTP_GET, "/api/photos/:sha256", &app_signed_in, "A photo without its metadata",
      .serve = {{sizeof(struct photos_get_in), photos_get_fields}, photos_get, "image/jpeg"}},
 };
@@ -21,8 +21,8 @@ static const struct setting settings[] = {
     {"photos.compare_newest", SETTING_NUMBER, "How many of the newest photos an arriving one is compared with; default 20000"},
 };
 
-static const struct problem *const problems[] = {&photos_missing, &photos_not_a_photo, &photos_damaged, &photos_too_large, &photos_hash_differs,
-                                                 &image_unknown, &image_damaged, &image_too_large};
+static const struct problem *const problems[] = {&photos_missing,      &photos_not_a_photo, &photos_damaged, &photos_too_large,
+                                                 &photos_hash_differs, &image_unknown,      &image_damaged,  &image_too_large};
 
 const struct capability photos_capability = {
     .name = "photos",

@@ -17,7 +17,7 @@ struct photos_claim { /* what the person says; zeroed: nothing */
     double lon, lat; /* WGS-84 */
 };
 struct photos_photo {
-    str sha256, purpose; /* purpose: before, after, scene, result */
+    str sha256, purpose;   /* purpose: before, after, scene, result */
     int64_t width, height; /* as shown, after turning */
     int64_t taken_ms;      /* 0: unknown */
     bool has_place;
@@ -34,7 +34,8 @@ struct photos_list {
 
 /* Inside apply: checks that every hash is stored (photos_missing names those that are not) and links them to the owner.
  * Linking the same photo for the same purpose again changes nothing. */
-err photos_accept(struct ctx *, struct db_write *, struct field_texts sha256s, const char *purpose, const struct photos_claim *or_null, struct photos_owner) MUST_USE;
+err photos_accept(struct ctx *, struct db_write *, struct field_texts sha256s, const char *purpose, const struct photos_claim *or_null,
+                  struct photos_owner) MUST_USE;
 err photos_of(struct ctx *, struct db_read *, struct photos_owner, struct photos_list *ret) MUST_USE; /* in the order they were linked */
 /* A second owner shares the photos of the first with their purpose, flags and authors: a report becomes a case. */
 err photos_share(struct ctx *, struct db_write *, struct photos_owner from, struct photos_owner to) MUST_USE;

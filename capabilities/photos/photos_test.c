@@ -22,7 +22,7 @@ static int close_world(void **state) {
 
 /* A drawn photo: boxes whose places depend on the seed. */
 static str drawn(struct world *w, unsigned seed, unsigned width, unsigned height, int quality) {
-    struct image i = {width, height, ARENA_LIST(w->arena, unsigned char, (size_t)width * height * 3)};
+    struct image i = {width, height, ARENA_LIST(w->arena, unsigned char, (size_t)width *height * 3)};
     assert_non_null(i.rgb);
     for (unsigned y = 0; y < height; y++)
         for (unsigned x = 0; x < width; x++) {
@@ -53,7 +53,8 @@ static str with_exif(struct world *w, str jpeg) {
     buf_add(&t, STR("Adobe Photoshop\0"));
     buf_add(&t, STR("\x01\0\x03\x90\x02\0\x14\0\0\0\x60\0\0\0\0\0\0\0")); /* one entry, text at 96 */
     buf_add(&t, STR("2026:03:02 09:10:00\0"));
-    buf_add(&t, STR("\x04\0\x01\0\x02\0\x02\0\0\0N\0\0\0\x02\0\x05\0\x03\0\0\0\xaa\0\0\0\x03\0\x02\0\x02\0\0\0E\0\0\0\x04\0\x05\0\x03\0\0\0\xc2\0\0\0\0\0\0\0"));
+    buf_add(&t,
+            STR("\x04\0\x01\0\x02\0\x02\0\0\0N\0\0\0\x02\0\x05\0\x03\0\0\0\xaa\0\0\0\x03\0\x02\0\x02\0\0\0E\0\0\0\x04\0\x05\0\x03\0\0\0\xc2\0\0\0\0\0\0\0"));
     const uint32_t numbers[] = {32, 1, 3, 1, 0, 1, 118, 1, 468, 10, 0, 1}; /* 32°3′, 118°46.8′ */
     for (size_t i = 0; i < 12; i++)
         buf_add(&t, le32(w, numbers[i]));
@@ -121,7 +122,8 @@ static void a_photo_is_stored_once_and_shown_without_metadata(void **state) {
 static size_t files_kept(struct world *w) {
     size_t count = 0;
     str out = STR_NONE;
-    const char *list = str_format(w->arena, "find " STR_F " -type f | grep -E '/[0-9a-f]{64}$' | wc -l > " STR_F "/count", STR_A(w->folder), STR_A(w->folder)).at;
+    const char *list =
+        str_format(w->arena, "find " STR_F " -type f | grep -E '/[0-9a-f]{64}$' | wc -l > " STR_F "/count", STR_A(w->folder), STR_A(w->folder)).at;
     assert_int_equal(system(list), 0);
     out = str_trim(world_read(w, str_format(w->arena, STR_F "/count", STR_A(w->folder)).at));
     int64_t n = 0;
@@ -202,7 +204,8 @@ static bool listed_flag(const struct photos_photo *p, const char *flag) {
 
 static struct photos_photo link_one(struct world *w, struct answer stored, const char *said, double lon, double lat, const char *purpose, int64_t owner) {
     str hash = answer_text(stored, "sha256");
-    struct linking l = {.ctx = world_ctx(w), .hashes = {&hash, 1}, .purpose = purpose, .owner = {"case", owner}, .claim = {.has_place = lon != 0, .lon = lon, .lat = lat}};
+    struct linking l = {
+        .ctx = world_ctx(w), .hashes = {&hash, 1}, .purpose = purpose, .owner = {"case", owner}, .claim = {.has_place = lon != 0, .lon = lon, .lat = lat}};
     assert_true(time_parse(str_of(said), &l.claim.at_ms));
     assert_null(db_commit(app_db(w->app), do_accept, &l));
     assert_null(db_view(app_db(w->app), do_list, &l));
@@ -227,7 +230,7 @@ static void time_and_place_are_compared_with_the_claim(void **state) {
     p = link_one(w, stored, "2026-03-02 09:40", lon, lat, "before", 3);
     assert_false(listed_flag(&p, "place_differs"));
     p = link_one(w, stored, "2026-03-02 09:40", 0, 0, "after", 4);
-    assert_true(listed_flag(&p, "looks_alike")); /* proof of a result that was used elsewhere before */
+    assert_true(listed_flag(&p, "looks_alike"));                                        /* proof of a result that was used elsewhere before */
     expect_status(world_ask(w, &office, "GET", address(w, stored, "view"), NULL), 200); /* linked: seen with the right */
     struct linking share = {.ctx = world_ctx(w), .owner = {"case", 1}, .other = {"report", 9}};
     assert_null(db_commit(app_db(w->app), do_share, &share));

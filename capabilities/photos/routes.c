@@ -7,11 +7,12 @@ const struct problem photos_hash_differs = {PROBLEM_INVALID, "photos.hash_differ
 const char *const photos_size_words[] = {"thumb", "view", "full", NULL};
 
 struct put_in {
-    str sha256; /* PUT only */
+    str sha256;                /* PUT only */
     struct photos_fresh fresh; /* found by prepare */
 };
-static const struct field put_fields[] = {
-    {"sha256", FIELD_TEXT, offsetof(struct put_in, sha256), .in = IN_PATH, .required = true, .min = 64, .max = 64, .says = "SHA-256 of the bytes, lower-case hex"}, FIELD_END};
+static const struct field put_fields[] = {{"sha256", FIELD_TEXT, offsetof(struct put_in, sha256), .in = IN_PATH, .required = true, .min = 64, .max = 64,
+                                           .says = "SHA-256 of the bytes, lower-case hex"},
+                                          FIELD_END};
 static const struct field post_fields[] = {FIELD_END};
 
 static const struct field stored_fields[] = {{"sha256", .kind = FIELD_TEXT},
@@ -79,10 +80,10 @@ const struct command photos_post_command = {{sizeof(struct put_in), post_fields}
 
 /* ---- showing ---- */
 
-const struct field photos_get_fields[] = {
-    {"sha256", FIELD_TEXT, offsetof(struct photos_get_in, sha256), .in = IN_PATH, .required = true, .min = 64, .max = 64},
-    {"size", FIELD_WORD, offsetof(struct photos_get_in, size), .in = IN_QUERY, .words = photos_size_words, .says = "thumb (480 px), view (1600 px, default) or full"},
-    FIELD_END};
+const struct field photos_get_fields[] = {{"sha256", FIELD_TEXT, offsetof(struct photos_get_in, sha256), .in = IN_PATH, .required = true, .min = 64, .max = 64},
+                                          {"size", FIELD_WORD, offsetof(struct photos_get_in, size), .in = IN_QUERY, .words = photos_size_words,
+                                           .says = "thumb (480 px), view (1600 px, default) or full"},
+                                          FIELD_END};
 
 static err find_photo(struct ctx *ctx, struct db_read *r, str sha256, struct db_row *ret) {
     TRY(db_one(r, ctx->arena, &photos_sql[PHOTOS_BY_HASH], DB_ARGS(db_int(ctx->city_id), db_text(sha256)), ret));

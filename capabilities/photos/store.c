@@ -12,14 +12,17 @@ const struct problem photos_too_large = {PROBLEM_TOO_LARGE, "photos.too_large", 
 enum { THUMB_PX = 480, VIEW_PX = 1600, THUMB_QUALITY = 75, VIEW_QUALITY = 82, PIXEL_MEMORY = 128 << 20 };
 
 static err name_it(struct ctx *ctx, err failed, str name) {
-    err told = failed == &image_unknown ? &photos_not_a_photo : failed == &image_damaged ? &photos_damaged
-               : failed == &image_too_large || failed == &buf_too_long ? &photos_too_large : failed;
+    err told = failed == &image_unknown                                ? &photos_not_a_photo
+               : failed == &image_damaged                              ? &photos_damaged
+               : failed == &image_too_large || failed == &buf_too_long ? &photos_too_large
+                                                                       : failed;
     if (told == failed)
         return failed;
     if (!name.len || !str_is_utf8(name))
         return ctx_refuse(ctx, told, "photo", str_of(told->zh), str_of(told->en));
     name = str_first_points(name, 80);
-    return ctx_refuse(ctx, told, "photo", str_format(ctx->arena, STR_F "：%s", STR_A(name), told->zh), str_format(ctx->arena, STR_F ": %s", STR_A(name), told->en));
+    return ctx_refuse(ctx, told, "photo", str_format(ctx->arena, STR_F "：%s", STR_A(name), told->zh),
+                      str_format(ctx->arena, STR_F ": %s", STR_A(name), told->en));
 }
 
 static err print_of(struct arena *pixels, const struct image *thumb, struct alike *ret) {

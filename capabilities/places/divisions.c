@@ -4,14 +4,22 @@
 const struct problem places_bad_code = {PROBLEM_INVALID, "places.bad_code", "编码不符合规则。", "The code does not follow the rule."};
 const struct problem places_code_taken = {PROBLEM_CONFLICT, "places.code_taken", "这个编码已存在。", "This code is already there."};
 const struct problem places_unknown_division = {PROBLEM_INVALID, "places.unknown_division", "没有这个区划。", "There is no such division."};
-const struct problem places_outside_parent = {PROBLEM_INVALID, "places.outside_parent", "图形的中心不在上级区划的范围内。", "The middle of the shape is not inside the division above."};
+const struct problem places_outside_parent = {PROBLEM_INVALID, "places.outside_parent", "图形的中心不在上级区划的范围内。",
+                                              "The middle of the shape is not inside the division above."};
 
 enum { CELL_DIGITS = 15, COMMUNITY_DIGITS = 12 };
 static const size_t level_digits[] = {4, 6, 9, 12};
 
 void places_division_read(const struct db_row *row, struct places_division *ret) {
-    *ret = (struct places_division){.id = db_i(row, 0), .parent_id = db_i(row, 1), .unit_id = db_i(row, 2), .version = db_i(row, 3), .code = db_s(row, 4), .name = db_s(row, 5), .level = db_s(row, 6),
-        .lon = db_r(row, 7), .lat = db_r(row, 8)};
+    *ret = (struct places_division){.id = db_i(row, 0),
+                                    .parent_id = db_i(row, 1),
+                                    .unit_id = db_i(row, 2),
+                                    .version = db_i(row, 3),
+                                    .code = db_s(row, 4),
+                                    .name = db_s(row, 5),
+                                    .level = db_s(row, 6),
+                                    .lon = db_r(row, 7),
+                                    .lat = db_r(row, 8)};
 }
 
 err places_division_find(struct ctx *ctx, struct db_read *r, int64_t id, struct places_division *ret) {
@@ -39,9 +47,7 @@ static size_t digits_of_level(str level) {
     return 0;
 }
 
-static err code_refuse(struct ctx *ctx, str zh, str en) {
-    return ctx_refuse(ctx, &places_bad_code, "code", zh, en);
-}
+static err code_refuse(struct ctx *ctx, str zh, str en) { return ctx_refuse(ctx, &places_bad_code, "code", zh, en); }
 
 /* The parent is found by the code: the code without its last part. A city has none. */
 static err division_parent(struct ctx *ctx, struct db_write *w, const struct places_division *division, struct places_division *ret_parent) {
@@ -50,22 +56,27 @@ static err division_parent(struct ctx *ctx, struct db_write *w, const struct pla
     if (!digits)
         return ctx_refuse(ctx, &app_invalid, "level", STR("区划级别应为：市、区、街道、社区。"), STR("The level is one of city, district, street, community."));
     if (!places_is_digits(division->code) || division->code.len != digits)
-        return code_refuse(ctx, str_format(ctx->arena, "编码“" STR_F "”应为 %zu 位数字。", STR_A(division->code), digits), str_format(ctx->arena, "The code \"" STR_F "\" should have %zu digits.", STR_A(division->code), digits));
+        return code_refuse(ctx, str_format(ctx->arena, "编码“" STR_F "”应为 %zu 位数字。", STR_A(division->code), digits),
+                           str_format(ctx->arena, "The code \"" STR_F "\" should have %zu digits.", STR_A(division->code), digits));
     if (digits == 4)
         return NULL;
     TRY(places_division_by_code(ctx, db_reading(w), str_slice(division->code, 0, above), ret_parent));
     if (!ret_parent->id && digits == 6)
         return NULL; /* districts of a file that brings no city row */
     if (!ret_parent->id)
-        return code_refuse(ctx, str_format(ctx->arena, "编码“" STR_F "”的上级 " STR_F " 还没有（上级要写在下级前面）。", STR_A(division->code), STR_A(str_slice(division->code, 0, above))),
-            str_format(ctx->arena, "The parent " STR_F " of the code \"" STR_F "\" is not there (parents come before children).", STR_A(str_slice(division->code, 0, above)), STR_A(division->code)));
+        return code_refuse(ctx,
+                           str_format(ctx->arena, "编码“" STR_F "”的上级 " STR_F " 还没有（上级要写在下级前面）。", STR_A(division->code),
+                                      STR_A(str_slice(division->code, 0, above))),
+                           str_format(ctx->arena, "The parent " STR_F " of the code \"" STR_F "\" is not there (parents come before children).",
+                                      STR_A(str_slice(division->code, 0, above)), STR_A(division->code)));
     return NULL;
 }
 
 static err taken(struct ctx *ctx, err failed, str code) {
     if (failed != &db_duplicate)
         return failed;
-    return ctx_refuse(ctx, &places_code_taken, "code", str_format(ctx->arena, "编码 " STR_F " 已存在。", STR_A(code)), str_format(ctx->arena, "The code " STR_F " is already there.", STR_A(code)));
+    return ctx_refuse(ctx, &places_code_taken, "code", str_format(ctx->arena, "编码 " STR_F " 已存在。", STR_A(code)),
+                      str_format(ctx->arena, "The code " STR_F " is already there.", STR_A(code)));
 }
 
 /* What is drawn below a drawn parent must have its middle within the parent. */
@@ -79,14 +90,15 @@ static err parent_has(struct ctx *ctx, struct db_read *r, int64_t parent_id, str
     if (geometry_contains(&shape, at))
         return NULL;
     return ctx_refuse(ctx, &places_outside_parent, "geometry", str_format(ctx->arena, "图形的中心不在上级区划“" STR_F "”的范围内。", STR_A(db_s(&row, 1))),
-        str_format(ctx->arena, "The middle of the shape is not inside \"" STR_F "\".", STR_A(db_s(&row, 1))));
+                      str_format(ctx->arena, "The middle of the shape is not inside \"" STR_F "\".", STR_A(db_s(&row, 1))));
 }
 
 /* makes_extent: cities and districts are what makes the city's extent; a district lies within the city's shape where it has one. */
 static err area_make(struct ctx *ctx, struct db_read *r, const struct geometry *given, int64_t parent_id, int64_t makes_extent, struct places_shape *ret) {
     struct places_extent extent = places_country;
     if (given->kind != GEOMETRY_AREA)
-        return ctx_refuse(ctx, &places_bad_shape, "geometry", STR("这里需要面（Polygon 或 MultiPolygon）。"), STR("An area (Polygon or MultiPolygon) is needed here."));
+        return ctx_refuse(ctx, &places_bad_shape, "geometry", STR("这里需要面（Polygon 或 MultiPolygon）。"),
+                          STR("An area (Polygon or MultiPolygon) is needed here."));
     if (!makes_extent && parent_id)
         TRY(places_extent(ctx, r, &extent));
     TRY(places_shape_make(ctx, &extent, given, ret));
@@ -102,9 +114,10 @@ err places_division_add(struct ctx *ctx, struct db_write *w, const struct places
     int64_t id = id_next(ctx->ids);
     struct geo_box box = given->shape ? shape.shape.box : (struct geo_box){shape.at.lon, shape.at.lat, shape.at.lon, shape.at.lat};
     err failed = db_run(w, &places_sql[DIVISION_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id), db_int_or_null(parent.id), db_text(given->code), db_text(given->name), db_text(given->level), db_int_or_null(given->unit_id), db_real(shape.at.lon),
-            db_real(shape.at.lat), db_real(box.west), db_real(box.south), db_real(box.east), db_real(box.north), db_text_or_null(shape.text), db_int(ctx->now_ms)),
-        NULL);
+                        DB_ARGS(db_int(ctx->city_id), db_int(id), db_int_or_null(parent.id), db_text(given->code), db_text(given->name), db_text(given->level),
+                                db_int_or_null(given->unit_id), db_real(shape.at.lon), db_real(shape.at.lat), db_real(box.west), db_real(box.south),
+                                db_real(box.east), db_real(box.north), db_text_or_null(shape.text), db_int(ctx->now_ms)),
+                        NULL);
     if (failed)
         return taken(ctx, failed, given->code);
     *ret_id = id;
@@ -121,18 +134,21 @@ err places_cell_add(struct ctx *ctx, struct db_write *w, const struct places_cel
     struct places_division community;
     struct places_shape shape;
     if (!places_is_digits(given->code) || given->code.len != CELL_DIGITS)
-        return code_refuse(ctx, str_format(ctx->arena, "责任网格编码“" STR_F "”应为 15 位数字：区划 6 位、街道 3 位、社区 3 位、序号 3 位。", STR_A(given->code)),
+        return code_refuse(
+            ctx, str_format(ctx->arena, "责任网格编码“" STR_F "”应为 15 位数字：区划 6 位、街道 3 位、社区 3 位、序号 3 位。", STR_A(given->code)),
             str_format(ctx->arena, "The cell code \"" STR_F "\" should have 15 digits: 6 division, 3 street, 3 community, 3 serial.", STR_A(given->code)));
     TRY(places_division_by_code(ctx, db_reading(w), str_slice(given->code, 0, COMMUNITY_DIGITS), &community));
     if (!community.id || (given->division_id && given->division_id != community.id))
         return code_refuse(ctx, str_format(ctx->arena, "责任网格编码“" STR_F "”的前 12 位不是已有社区的编码。", STR_A(given->code)),
-            str_format(ctx->arena, "The first 12 digits of the cell code \"" STR_F "\" are not the code of a community.", STR_A(given->code)));
+                           str_format(ctx->arena, "The first 12 digits of the cell code \"" STR_F "\" are not the code of a community.", STR_A(given->code)));
     if (!given->shape)
         return ctx_refuse(ctx, &places_bad_shape, "geometry", STR("请给出网格的范围。"), STR("Give the shape of the cell."));
     TRY(area_make(ctx, db_reading(w), given->shape, community.id, 0, &shape));
     int64_t id = id_next(ctx->ids);
     err failed = db_run(w, &places_sql[CELL_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(community.id), db_text(given->code), db_real(shape.at.lon), db_real(shape.at.lat), db_text(shape.text)), NULL);
+                        DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(community.id), db_text(given->code), db_real(shape.at.lon), db_real(shape.at.lat),
+                                db_text(shape.text)),
+                        NULL);
     if (failed)
         return taken(ctx, failed, given->code);
     *ret_id = id;
@@ -165,7 +181,8 @@ static err cell_walked(void *out, const struct db_row *row) {
     struct geometry shape;
     arena_reset(walk->arena);
     TRY(places_shape_read(walk->arena, db_s(row, 5), &shape));
-    struct places_cell cell = {.id = db_i(row, 0), .division_id = db_i(row, 1), .code = db_s(row, 2), .lon = db_r(row, 3), .lat = db_r(row, 4), .shape = &shape};
+    struct places_cell cell = {
+        .id = db_i(row, 0), .division_id = db_i(row, 1), .code = db_s(row, 2), .lon = db_r(row, 3), .lat = db_r(row, 4), .shape = &shape};
     return walk->cell(walk->with, &cell);
 }
 
@@ -188,17 +205,16 @@ err places_each_cell(struct ctx *ctx, struct db_read *r, err (*look)(void *, con
 }
 
 /* List */
-static const struct field division_fields[] = {
-    {"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
-    {"code", .kind = FIELD_TEXT, .zh = "编码", .en = "Code"},
-    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
-    {"level", .kind = FIELD_WORD, .words = places_levels, .zh = "级别", .en = "Level"},
-    {"parent_id", .kind = FIELD_ID, .nullable = true},
-    {"unit_id", .kind = FIELD_ID, .nullable = true},
-    {"lon", .kind = FIELD_REAL, .zh = "经度", .en = "Longitude"},
-    {"lat", .kind = FIELD_REAL, .zh = "纬度", .en = "Latitude"},
-    {"version", .kind = FIELD_INT},
-    FIELD_END};
+static const struct field division_fields[] = {{"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"},
+                                               {"code", .kind = FIELD_TEXT, .zh = "编码", .en = "Code"},
+                                               {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
+                                               {"level", .kind = FIELD_WORD, .words = places_levels, .zh = "级别", .en = "Level"},
+                                               {"parent_id", .kind = FIELD_ID, .nullable = true},
+                                               {"unit_id", .kind = FIELD_ID, .nullable = true},
+                                               {"lon", .kind = FIELD_REAL, .zh = "经度", .en = "Longitude"},
+                                               {"lat", .kind = FIELD_REAL, .zh = "纬度", .en = "Latitude"},
+                                               {"version", .kind = FIELD_INT},
+                                               FIELD_END};
 const struct shape places_division_shape = {"Division", division_fields};
 
 static void division_write(struct json_out *out, const struct places_division *division) {

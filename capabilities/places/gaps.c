@@ -181,7 +181,8 @@ static err community_cover(struct ctx *ctx, const struct db_table *table, size_t
         find_gap(found, (struct finding){.name = db_s(&table->rows[from], 4), .at = coverage.gaps[i].at, .m2 = (int64_t)coverage.gaps[i].m2});
     for (size_t i = 0; i < coverage.overlap_count; i++) {
         const struct geometry_overlap *o = &coverage.overlaps[i];
-        find_overlap(found, (struct finding){.name = db_s(&table->rows[from + o->a], 1), .other = db_s(&table->rows[from + o->b], 1), .at = o->at, .m2 = (int64_t)o->m2});
+        find_overlap(found, (struct finding){
+                                .name = db_s(&table->rows[from + o->a], 1), .other = db_s(&table->rows[from + o->b], 1), .at = o->at, .m2 = (int64_t)o->m2});
     }
     return NULL;
 }
@@ -210,17 +211,18 @@ static err stretch_findings(struct ctx *ctx, struct db_read *r, str scheme, stru
     return failed ? failed : area_overlaps(ctx, &all, found);
 }
 
-static const struct field finding_fields[] = {
-    {"name", .kind = FIELD_TEXT, .says = "Road, water, stretch, community or cell"},
-    {"other", .kind = FIELD_TEXT, .nullable = true, .says = "What it overlaps with"},
-    {"lon", .kind = FIELD_REAL},
-    {"lat", .kind = FIELD_REAL},
-    {"metres", .kind = FIELD_INT, .says = "Length of lines, else 0"},
-    {"m2", .kind = FIELD_INT, .says = "Size of areas, else 0"},
-    FIELD_END};
-static const struct field gaps_fields[] = {{"gaps", .kind = FIELD_LIST, .of = finding_fields}, {"overlaps", .kind = FIELD_LIST, .of = finding_fields}, FIELD_END};
+static const struct field finding_fields[] = {{"name", .kind = FIELD_TEXT, .says = "Road, water, stretch, community or cell"},
+                                              {"other", .kind = FIELD_TEXT, .nullable = true, .says = "What it overlaps with"},
+                                              {"lon", .kind = FIELD_REAL},
+                                              {"lat", .kind = FIELD_REAL},
+                                              {"metres", .kind = FIELD_INT, .says = "Length of lines, else 0"},
+                                              {"m2", .kind = FIELD_INT, .says = "Size of areas, else 0"},
+                                              FIELD_END};
+static const struct field gaps_fields[] = {
+    {"gaps", .kind = FIELD_LIST, .of = finding_fields}, {"overlaps", .kind = FIELD_LIST, .of = finding_fields}, FIELD_END};
 const struct shape places_gaps_shape = {"Gaps", gaps_fields};
-const struct field places_gaps_fields[] = {{"scheme", FIELD_WORD, offsetof(struct places_gaps_in, scheme), .in = IN_QUERY, .required = true, .words = places_schemes}, FIELD_END};
+const struct field places_gaps_fields[] = {
+    {"scheme", FIELD_WORD, offsetof(struct places_gaps_in, scheme), .in = IN_QUERY, .required = true, .words = places_schemes}, FIELD_END};
 
 static void findings_write(struct json_out *out, const char *key, const struct finding *at, size_t count) {
     json_key(out, key);

@@ -9,7 +9,8 @@ const char *const places_schemes[] = {"street", "road", "river", "lake", "grid",
 const struct problem places_swapped = {PROBLEM_INVALID, "places.swapped", "经度和纬度写反了。", "Longitude and latitude have changed places."};
 const struct problem places_outside_city = {PROBLEM_INVALID, "places.outside_city", "位置不在本市范围内。", "The place is outside the city."};
 const struct problem places_bad_shape = {PROBLEM_INVALID, "places.bad_shape", "图形有误。", "The shape is not right."};
-const struct problem places_bad_datum = {PROBLEM_INVALID, "places.bad_datum", "没有这种坐标系，可用：wgs84、cgcs2000、gcj02、bd09。", "Unknown coordinate system; use wgs84, cgcs2000, gcj02 or bd09."};
+const struct problem places_bad_datum = {PROBLEM_INVALID, "places.bad_datum", "没有这种坐标系，可用：wgs84、cgcs2000、gcj02、bd09。",
+                                         "Unknown coordinate system; use wgs84, cgcs2000, gcj02 or bd09."};
 
 const struct places_extent places_country = {0, {72.0, 0.8, 138.0, 56.0}};
 
@@ -56,23 +57,24 @@ err places_point_check(struct ctx *ctx, const struct places_extent *extent, stru
         return NULL;
     if (geometry_is_swapped(at, extent->box))
         return ctx_refuse(ctx, &places_swapped, "lon", str_format(ctx->arena, "经度和纬度写反了（%.5f，%.5f）。", at.lon, at.lat),
-            str_format(ctx->arena, "Longitude and latitude have changed places (%.5f, %.5f).", at.lon, at.lat));
+                          str_format(ctx->arena, "Longitude and latitude have changed places (%.5f, %.5f).", at.lon, at.lat));
     return ctx_refuse(ctx, &places_outside_city, "lon", str_format(ctx->arena, "位置（%.5f，%.5f）不在本市范围内。", at.lon, at.lat),
-        str_format(ctx->arena, "The place (%.5f, %.5f) is outside the city.", at.lon, at.lat));
+                      str_format(ctx->arena, "The place (%.5f, %.5f) is outside the city.", at.lon, at.lat));
 }
 
 static err shape_refuse(struct ctx *ctx, const struct geometry_fault *fault) {
     str zh = str_of(fault->zh ? fault->zh : "图形有误。"), en = str_of(fault->en ? fault->en : "The shape is not right.");
     if (fault->part)
         return ctx_refuse(ctx, &places_bad_shape, "geometry", str_format(ctx->arena, STR_F "（第 %zu 部分第 %zu 点）", STR_A(zh), fault->part, fault->point),
-            str_format(ctx->arena, STR_F " (part %zu, point %zu)", STR_A(en), fault->part, fault->point));
+                          str_format(ctx->arena, STR_F " (part %zu, point %zu)", STR_A(en), fault->part, fault->point));
     return ctx_refuse(ctx, &places_bad_shape, "geometry", zh, en);
 }
 
 static bool ring_is_flat(const struct geometry_part *ring) {
     double twice = 0;
     for (size_t i = 0; i + 1 < ring->count; i++)
-        twice += (ring->at[i].lon - ring->at[0].lon) * (ring->at[i + 1].lat - ring->at[0].lat) - (ring->at[i + 1].lon - ring->at[0].lon) * (ring->at[i].lat - ring->at[0].lat);
+        twice += (ring->at[i].lon - ring->at[0].lon) * (ring->at[i + 1].lat - ring->at[0].lat) -
+                 (ring->at[i + 1].lon - ring->at[0].lon) * (ring->at[i].lat - ring->at[0].lat);
     return fabs(twice) < 1e-12; /* half a square of the last decimal */
 }
 
@@ -136,13 +138,12 @@ err places_shape_make(struct ctx *ctx, const struct places_extent *extent, const
 err places_crossing_refuse(struct ctx *ctx, const struct places_shape *shape) {
     if (!shape->is_crossing)
         return NULL;
-    return ctx_refuse(ctx, &places_bad_shape, "geometry", str_format(ctx->arena, "面的边界在（%.5f，%.5f）处自相交。", shape->crossing_at.lon, shape->crossing_at.lat),
-        str_format(ctx->arena, "The border crosses itself at (%.5f, %.5f).", shape->crossing_at.lon, shape->crossing_at.lat));
+    return ctx_refuse(ctx, &places_bad_shape, "geometry",
+                      str_format(ctx->arena, "面的边界在（%.5f，%.5f）处自相交。", shape->crossing_at.lon, shape->crossing_at.lat),
+                      str_format(ctx->arena, "The border crosses itself at (%.5f, %.5f).", shape->crossing_at.lon, shape->crossing_at.lat));
 }
 
-err places_shape_read(struct arena *arena, str text, struct geometry *ret) {
-    return geometry_read_text(arena, text, ret, NULL) ? &err_bug : NULL;
-}
+err places_shape_read(struct arena *arena, str text, struct geometry *ret) { return geometry_read_text(arena, text, ret, NULL) ? &err_bug : NULL; }
 
 /* The first pair of numbers of a GeoJSON geometry. Latitudes beyond 90 are no geometry at all, so the question whether the
  * numbers were swapped is asked before that. */
@@ -209,7 +210,8 @@ err places_drawn_make(struct ctx *ctx, const struct places_extent *extent, const
     if (!datum_parse(drawn->datum, &datum))
         return ctx_refuse(ctx, &places_bad_datum, "datum", str_of(places_bad_datum.zh), str_of(places_bad_datum.en));
     if (!drawn->geometry && !(drawn->has_lon && drawn->has_lat))
-        return ctx_refuse(ctx, &places_bad_shape, drawn->has_lon ? "lat" : "lon", STR("请给出位置：经度和纬度，或图形。"), STR("Give the place: longitude and latitude, or a shape."));
+        return ctx_refuse(ctx, &places_bad_shape, drawn->has_lon ? "lat" : "lon", STR("请给出位置：经度和纬度，或图形。"),
+                          STR("Give the place: longitude and latitude, or a shape."));
     if (drawn->geometry) {
         TRY(drawn_read(ctx, extent, drawn->geometry, &given, &slivers));
     } else {

@@ -1,9 +1,7 @@
 /* Registers of the ground from files: GeoJSON with the shape, or tables with longitude and latitude. */
 #include "capabilities/places/inside.h"
 
-static err extent_of(struct ctx *ctx, struct db_write *w, struct places_extent *ret) {
-    return places_extent(ctx, db_reading(w), ret);
-}
+static err extent_of(struct ctx *ctx, struct db_write *w, struct places_extent *ret) { return places_extent(ctx, db_reading(w), ret); }
 
 /* The shape of a row, converted from the datum the file was said to be in; checked where it is added. */
 static err shape_within(struct ctx *ctx, const struct places_extent *extent, const struct json *given, const struct import_row *row, struct geometry *ret) {
@@ -11,10 +9,11 @@ static err shape_within(struct ctx *ctx, const struct places_extent *extent, con
     TRY(places_drawn_make(ctx, extent, &(struct places_drawn){.geometry = given, .datum = row->datum}, &shape));
     if (shape.slivers)
         import_warn(ctx, row->number, "geometry", str_format(ctx->arena, "图形中有 %lld 个面积为零的碎面，已略去。", (long long)shape.slivers),
-            str_format(ctx->arena, "%lld polygons without any area were left out of the shape.", (long long)shape.slivers));
+                    str_format(ctx->arena, "%lld polygons without any area were left out of the shape.", (long long)shape.slivers));
     if (shape.is_crossing)
-        import_warn(ctx, row->number, "geometry", str_format(ctx->arena, "面的边界在（%.5f，%.5f）处自相交，请核对。", shape.crossing_at.lon, shape.crossing_at.lat),
-            str_format(ctx->arena, "The border crosses itself at (%.5f, %.5f); please check.", shape.crossing_at.lon, shape.crossing_at.lat));
+        import_warn(ctx, row->number, "geometry",
+                    str_format(ctx->arena, "面的边界在（%.5f，%.5f）处自相交，请核对。", shape.crossing_at.lon, shape.crossing_at.lat),
+                    str_format(ctx->arena, "The border crosses itself at (%.5f, %.5f); please check.", shape.crossing_at.lon, shape.crossing_at.lat));
     *ret = shape.shape;
     return NULL;
 }
@@ -37,7 +36,7 @@ static err unit_of(struct ctx *ctx, struct db_write *w, str typed, const char *f
         TRY(identity_unit_by_name(ctx, db_reading(w), typed, &unit));
     if (!unit.id)
         return ctx_refuse(ctx, &identity_unknown_unit, field, str_format(ctx->arena, "没有编码或名称为“" STR_F "”的单位。", STR_A(typed)),
-            str_format(ctx->arena, "There is no unit with the code or name \"" STR_F "\".", STR_A(typed)));
+                          str_format(ctx->arena, "There is no unit with the code or name \"" STR_F "\".", STR_A(typed)));
     *ret_id = unit.id;
     return NULL;
 }
@@ -81,9 +80,7 @@ static str code_trimmed(str code) {
     return code;
 }
 
-static str level_by_code(str code) {
-    return code.len == 4 ? STR("city") : code.len == 6 ? STR("district") : code.len == 9 ? STR("street") : STR("community");
-}
+static str level_by_code(str code) { return code.len == 4 ? STR("city") : code.len == 6 ? STR("district") : code.len == 9 ? STR("street") : STR("community"); }
 
 static err division_row_add(struct ctx *ctx, struct db_write *w, const void *given, struct import_row *row) {
     const struct division_row *in = given;
@@ -138,8 +135,14 @@ static const struct field stretch_row_fields[] = {
 static err stretch_row_add(struct ctx *ctx, struct db_write *w, const void *given, struct import_row *row) {
     const struct stretch_row *in = given;
     struct geometry shape;
-    struct places_stretch stretch = {.scheme = word_of(in->scheme, places_schemes, schemes_zh), .name = str_trim(in->name), .level = word_of(in->level, places_levels, levels_zh),
-        .person = str_trim(in->person), .deputy = str_trim(in->deputy), .from_ms = in->from_ms, .until_ms = in->until_ms, .shape = &shape};
+    struct places_stretch stretch = {.scheme = word_of(in->scheme, places_schemes, schemes_zh),
+                                     .name = str_trim(in->name),
+                                     .level = word_of(in->level, places_levels, levels_zh),
+                                     .person = str_trim(in->person),
+                                     .deputy = str_trim(in->deputy),
+                                     .from_ms = in->from_ms,
+                                     .until_ms = in->until_ms,
+                                     .shape = &shape};
     TRY(unit_of(ctx, w, in->unit, "unit", &stretch.unit_id));
     TRY(shape_of(ctx, w, in->geometry, row, &shape));
     int64_t id = 0;
@@ -173,15 +176,21 @@ static err site_row_add(struct ctx *ctx, struct db_write *w, const void *given, 
     const struct site_row *in = given;
     struct places_extent extent;
     struct places_shape shape;
-    struct places_site site = {.code = str_trim(in->code), .name = str_trim(in->name), .type = str_trim(in->type), .address = str_trim(in->address), .is_key = in->is_key, .buffer_m = in->buffer_m,
-        .datum = row->datum};
+    struct places_site site = {.code = str_trim(in->code),
+                               .name = str_trim(in->name),
+                               .type = str_trim(in->type),
+                               .address = str_trim(in->address),
+                               .is_key = in->is_key,
+                               .buffer_m = in->buffer_m,
+                               .datum = row->datum};
     struct identity_account chief = {0};
     TRY(unit_of(ctx, w, in->owner, "owner", &site.owner_unit_id));
     TRY(unit_of(ctx, w, in->guarantor, "guarantor", &site.guarantor_unit_id));
     if (in->chief.len)
         TRY(identity_account_by_name(ctx, db_reading(w), in->chief, &chief));
     if (in->chief.len && !chief.id)
-        return ctx_refuse(ctx, &identity_unknown_account, "chief", str_format(ctx->arena, "没有账号“" STR_F "”。", STR_A(in->chief)), str_format(ctx->arena, "There is no account \"" STR_F "\".", STR_A(in->chief)));
+        return ctx_refuse(ctx, &identity_unknown_account, "chief", str_format(ctx->arena, "没有账号“" STR_F "”。", STR_A(in->chief)),
+                          str_format(ctx->arena, "There is no account \"" STR_F "\".", STR_A(in->chief)));
     site.chief_account_id = chief.id;
     TRY(extent_of(ctx, w, &extent));
     TRY(places_drawn_make(ctx, &extent, &(struct places_drawn){in->geometry, in->lon, in->lat, in->has_lon, in->has_lat, row->datum}, &shape));
@@ -205,24 +214,54 @@ static err feature_row_add(struct ctx *ctx, struct db_write *w, const struct fea
     struct geometry shape;
     TRY(shape_of(ctx, w, in->geometry, row, &shape));
     int64_t id = 0;
-    return places_feature_add(ctx, w, &(struct places_feature){.layer = str_of(layer), .name = str_trim(in->name), .class_word = str_trim(in->class_word), .shape = &shape}, &id);
+    return places_feature_add(
+        ctx, w, &(struct places_feature){.layer = str_of(layer), .name = str_trim(in->name), .class_word = str_trim(in->class_word), .shape = &shape}, &id);
 }
-static err road_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) {
-    return feature_row_add(ctx, w, in, row, "roads");
-}
-static err water_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) {
-    return feature_row_add(ctx, w, in, row, "water");
-}
-static err green_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) {
-    return feature_row_add(ctx, w, in, row, "green");
-}
+static err road_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) { return feature_row_add(ctx, w, in, row, "roads"); }
+static err water_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) { return feature_row_add(ctx, w, in, row, "water"); }
+static err green_row_add(struct ctx *ctx, struct db_write *w, const void *in, struct import_row *row) { return feature_row_add(ctx, w, in, row, "green"); }
 
 const struct importer places_importers[] = {
-    {.kind = "divisions", .zh = "行政区划", .en = "Divisions", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct division_row), division_row_fields}, .add = division_row_add},
-    {.kind = "cells", .zh = "责任网格", .en = "Grid cells", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct cell_row), cell_row_fields}, .add = cell_row_add},
-    {.kind = "stretches", .zh = "各“长”责任段", .en = "Stretches of chiefs", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct stretch_row), stretch_row_fields}, .add = stretch_row_add},
-    {.kind = "sites", .zh = "点位", .en = "Sites", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct site_row), site_row_fields}, .add = site_row_add},
-    {.kind = "roads", .zh = "底图道路", .en = "Roads of the base map", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct feature_row), feature_row_fields}, .add = road_row_add},
-    {.kind = "water", .zh = "底图水系", .en = "Water of the base map", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct feature_row), feature_row_fields}, .add = water_row_add},
-    {.kind = "green", .zh = "底图绿地", .en = "Green of the base map", .needs = &places_rights[RIGHT_PLACES_IMPORT], .row = {sizeof(struct feature_row), feature_row_fields}, .add = green_row_add},
+    {.kind = "divisions",
+     .zh = "行政区划",
+     .en = "Divisions",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct division_row), division_row_fields},
+     .add = division_row_add},
+    {.kind = "cells",
+     .zh = "责任网格",
+     .en = "Grid cells",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct cell_row), cell_row_fields},
+     .add = cell_row_add},
+    {.kind = "stretches",
+     .zh = "各“长”责任段",
+     .en = "Stretches of chiefs",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct stretch_row), stretch_row_fields},
+     .add = stretch_row_add},
+    {.kind = "sites",
+     .zh = "点位",
+     .en = "Sites",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct site_row), site_row_fields},
+     .add = site_row_add},
+    {.kind = "roads",
+     .zh = "底图道路",
+     .en = "Roads of the base map",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct feature_row), feature_row_fields},
+     .add = road_row_add},
+    {.kind = "water",
+     .zh = "底图水系",
+     .en = "Water of the base map",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct feature_row), feature_row_fields},
+     .add = water_row_add},
+    {.kind = "green",
+     .zh = "底图绿地",
+     .en = "Green of the base map",
+     .needs = &places_rights[RIGHT_PLACES_IMPORT],
+     .row = {sizeof(struct feature_row), feature_row_fields},
+     .add = green_row_add},
 };

@@ -13,7 +13,7 @@ extern const struct right places_rights[];
 extern const struct problem places_unknown_type, places_outside_parent, places_bad_datum;
 
 /* ground.c */
-extern const struct places_extent places_country; /* where no city is drawn yet */
+extern const struct places_extent places_country;             /* where no city is drawn yet */
 err places_changed(struct ctx *, struct db_write *) MUST_USE; /* a new revision */
 bool places_is_word(str, const char *const *words);
 bool places_is_digits(str);
@@ -22,7 +22,7 @@ struct places_shape {
     struct geometry shape;
     str text;
     struct geo_point at;
-    bool is_crossing;             /* a border crosses itself: told in imports, refused when drawn by hand */
+    bool is_crossing; /* a border crosses itself: told in imports, refused when drawn by hand */
     struct geo_point crossing_at;
     int64_t slivers; /* parts of a MultiPolygon without any area, left out */
 };
@@ -43,9 +43,10 @@ int64_t places_limit(int64_t asked);
 int64_t places_after(str cursor);
 str places_like(struct arena *, str typed);
 str places_fold(struct arena *, str);
-#define PLACES_PAGE_FIELDS(type)                                                                                                \
-    {"limit", FIELD_INT, offsetof(struct type, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE, .says = "Rows of a page; 50 when absent"}, \
-    {"after", FIELD_TEXT, offsetof(struct type, after), .in = IN_QUERY, .says = "The cursor of the page before"}
+#define PLACES_PAGE_FIELDS(type)                                                                                                                               \
+    {"limit", FIELD_INT, offsetof(struct type, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE, .says = "Rows of a page; 50 when absent"}, {          \
+        "after", FIELD_TEXT, offsetof(struct type, after), .in = IN_QUERY, .says = "The cursor of the page before"                                             \
+    }
 
 /* names of units and accounts, asked once each */
 struct places_name {
@@ -84,7 +85,8 @@ struct places_id_in {
 struct places_layer_in {
     str layer;
 };
-extern const struct field places_divisions_fields[], places_stretches_fields[], places_gaps_fields[], places_sites_fields[], places_id_fields[], places_layer_fields[];
+extern const struct field places_divisions_fields[], places_stretches_fields[], places_gaps_fields[], places_sites_fields[], places_id_fields[],
+    places_layer_fields[];
 extern const struct shape places_division_shape, places_stretch_shape, places_gaps_shape, places_site_shape, places_site_full_shape;
 err places_divisions_list(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err places_stretches_list(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
@@ -95,7 +97,8 @@ err places_layer_serve(struct ctx *, struct db_read *, const void *, struct http
 extern const struct command places_site_new, places_site_edit, places_division_edit;
 err places_memory_new(struct app *, void **ret) MUST_USE;
 void places_memory_free(void *);
-err places_site_save(struct ctx *, struct db_write *, const struct places_site *, const struct places_shape *, int64_t id_or_new, int64_t *ret_id) MUST_USE; /* id 0: adds */
+err places_site_save(struct ctx *, struct db_write *, const struct places_site *, const struct places_shape *, int64_t id_or_new,
+                     int64_t *ret_id) MUST_USE;                                        /* id 0: adds */
 err places_site_check(struct ctx *, struct db_write *, struct places_site *) MUST_USE; /* type, units, account; fills nothing else */
 
 extern const struct importer places_importers[];

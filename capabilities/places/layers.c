@@ -203,7 +203,8 @@ err places_layer(struct ctx *ctx, struct db_read *r, str name, str *ret_json, in
     return hold_until_reset(ctx, memory->layer[which], hold);
 }
 
-const struct field places_layer_fields[] = {{"layer", FIELD_WORD, offsetof(struct places_layer_in, layer), .in = IN_PATH, .words = places_layers, .says = "Which layer"}, FIELD_END};
+const struct field places_layer_fields[] = {
+    {"layer", FIELD_WORD, offsetof(struct places_layer_in, layer), .in = IN_PATH, .words = places_layers, .says = "Which layer"}, FIELD_END};
 
 err places_layer_serve(struct ctx *ctx, struct db_read *r, const void *given, struct http_reply *reply) {
     const struct places_layer_in *in = given;

@@ -2,9 +2,7 @@
 #include "capabilities/places/inside.h"
 #include "formats/text.h"
 
-int64_t places_limit(int64_t asked) {
-    return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50;
-}
+int64_t places_limit(int64_t asked) { return asked > 0 && asked <= LIMIT_LIST_PAGE ? asked : 50; }
 
 int64_t places_after(str cursor) {
     int64_t a = 0, b = 0, c = 0;

@@ -31,14 +31,14 @@ struct places_site {
     double lon, lat;
     const struct geometry *shape; /* NULL from places_site_find: ask places_site_shape */
 };
-struct places_feature { /* base map only: nothing is decided by it */
+struct places_feature {          /* base map only: nothing is decided by it */
     str layer, name, class_word; /* layer "roads" "water" "green" "blocks"; class_word "primary" … */
     const struct geometry *shape;
 };
 extern const char *const places_levels[];  /* city district street community; NULL-ended */
 extern const char *const places_schemes[]; /* street road river lake grid */
 
-err places_division_find(struct ctx *, struct db_read *, int64_t id, struct places_division *ret) MUST_USE; /* shape NULL */
+err places_division_find(struct ctx *, struct db_read *, int64_t id, struct places_division *ret) MUST_USE;  /* shape NULL */
 err places_division_by_code(struct ctx *, struct db_read *, str code, struct places_division *ret) MUST_USE; /* ret->id 0: none; shape NULL */
 err places_site_find(struct ctx *, struct db_read *, int64_t id, struct places_site *ret) MUST_USE;
 err places_site_by_code(struct ctx *, struct db_read *, str code, struct places_site *ret) MUST_USE; /* ret->id 0: none */
@@ -55,7 +55,8 @@ err places_division_add(struct ctx *, struct db_write *, const struct places_div
 err places_division_set_unit(struct ctx *, struct db_write *, int64_t id, int64_t unit_id) MUST_USE;
 err places_cell_add(struct ctx *, struct db_write *, const struct places_cell *, int64_t *ret_id) MUST_USE; /* division_id 0: by the code's first 12 digits */
 err places_stretch_add(struct ctx *, struct db_write *, const struct places_stretch *, int64_t *ret_id) MUST_USE;
-err places_site_add(struct ctx *, struct db_write *, const struct places_site *, int64_t *ret_id) MUST_USE; /* shape NULL: a point at lon, lat; division_id 0: where it lies */
+err places_site_add(struct ctx *, struct db_write *, const struct places_site *,
+                    int64_t *ret_id) MUST_USE; /* shape NULL: a point at lon, lat; division_id 0: where it lies */
 err places_feature_add(struct ctx *, struct db_write *, const struct places_feature *, int64_t *ret_id) MUST_USE;
 
 /* Figures that others keep on a site, for its row in lists. */

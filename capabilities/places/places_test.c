@@ -26,10 +26,20 @@ static err add_row(struct db_write *w, void *with) {
     if (str_is(str_of(a->kind), "cell"))
         return a->failed = places_cell_add(a->ctx, w, &(struct places_cell){.code = str_of(a->code), .shape = &a->shape}, &a->id);
     if (str_is(str_of(a->kind), "roads") || str_is(str_of(a->kind), "water"))
-        return a->failed = places_feature_add(a->ctx, w, &(struct places_feature){.layer = str_of(a->kind), .name = str_of(a->name), .class_word = STR("primary"), .shape = &a->shape}, &a->id);
+        return a->failed = places_feature_add(
+                   a->ctx, w, &(struct places_feature){.layer = str_of(a->kind), .name = str_of(a->name), .class_word = STR("primary"), .shape = &a->shape},
+                   &a->id);
     if (str_is(str_of(a->kind), "stretch"))
-        return a->failed = places_stretch_add(a->ctx, w, &(struct places_stretch){.scheme = str_of(a->code), .name = str_of(a->name), .level = STR("district"), .person = STR("路长"), .deputy = STR(""), .shape = &a->shape}, &a->id);
-    return a->failed = places_division_add(a->ctx, w, &(struct places_division){.level = str_of(a->kind), .code = str_of(a->code), .name = str_of(a->name), .shape = &a->shape}, &a->id);
+        return a->failed = places_stretch_add(a->ctx, w,
+                                              &(struct places_stretch){.scheme = str_of(a->code),
+                                                                       .name = str_of(a->name),
+                                                                       .level = STR("district"),
+                                                                       .person = STR("路长"),
+                                                                       .deputy = STR(""),
+                                                                       .shape = &a->shape},
+                                              &a->id);
+    return a->failed = places_division_add(
+               a->ctx, w, &(struct places_division){.level = str_of(a->kind), .code = str_of(a->code), .name = str_of(a->name), .shape = &a->shape}, &a->id);
 }
 
 static err add(struct world *w, const char *kind, const char *code, const char *name, const char *geometry, int64_t *ret_id) {
@@ -121,7 +131,8 @@ static void sites_are_kept(void **state) {
     struct answer near = world_ask(&w, &office, "GET", "/api/sites?near=113.34,34.05&limit=1", NULL);
     assert_int_equal(answer_i64(near, "items.0.id"), id);
     struct answer district = world_ask(&w, &office, "GET", "/api/divisions?level=district", NULL);
-    struct answer there = world_ask(&w, &office, "GET", str_format(w.arena, "/api/sites?division=%lld&key=1", (long long)answer_i64(district, "items.0.id")).at, NULL);
+    struct answer there =
+        world_ask(&w, &office, "GET", str_format(w.arena, "/api/sites?division=%lld&key=1", (long long)answer_i64(district, "items.0.id")).at, NULL);
     expect_status(there, 200);
     assert_true(answer_has(there, "items.0.id"));
     assert_false(answer_has(there, "items.1.id"));
@@ -218,7 +229,10 @@ static void a_wrong_row_stops_the_whole_file(void **state) {
     world_open(&w);
     small_city(&w);
     struct session s = world_sign_in(&w, "office", password);
-    struct import_result bad = import_text(&w, "sites", "点位名称,类型,经度,纬度,责任单位\n甲,农贸市场,113.25,34.05,works\n乙,农贸市场,34.05,113.25,works\n丙,城堡,113.25,34.05,works\n丁,park,113.25,34.05,无此单位\n", "");
+    struct import_result bad = import_text(&w, "sites",
+                                           "点位名称,类型,经度,纬度,责任单位\n甲,农贸市场,113.25,34.05,works\n乙,农贸市场,34.05,113.25,works\n丙,城堡,113.25,"
+                                           "34.05,works\n丁,park,113.25,34.05,无此单位\n",
+                                           "");
     assert_int_equal(bad.fault_count, 3);
     assert_int_equal(bad.faults[0].row, 3);
     assert_true(str_is(bad.faults[0].column, "经度"));
@@ -226,7 +240,9 @@ static void a_wrong_row_stops_the_whole_file(void **state) {
     assert_true(str_is(bad.faults[1].column, "类型"));
     assert_true(str_is(bad.faults[2].column, "责任单位"));
     assert_false(answer_has(world_ask(&w, &s, "GET", "/api/sites", NULL), "items.0.id"));
-    struct import_result good = import_text(&w, "sites", "点位编码,点位名称,类型,经度,纬度,责任单位,重点点位\nM-1,甲,农贸市场,113.25,34.05,works,是\nM-2,乙,park,113.26,34.06,市政工程处,否\n", "gcj02");
+    struct import_result good = import_text(
+        &w, "sites", "点位编码,点位名称,类型,经度,纬度,责任单位,重点点位\nM-1,甲,农贸市场,113.25,34.05,works,是\nM-2,乙,park,113.26,34.06,市政工程处,否\n",
+        "gcj02");
     assert_int_equal(good.fault_count, 0);
     struct answer sites = world_ask(&w, &s, "GET", "/api/sites", NULL);
     assert_true(str_is(answer_text(sites, "items.1.owner_unit_name"), "市政工程处"));
@@ -251,9 +267,14 @@ static void units_come_from_a_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_follow_the_rule), cmocka_unit_test(shapes_lie_in_the_city), cmocka_unit_test(sites_are_kept), cmocka_unit_test(the_source_datum_is_converted_and_kept),
-        cmocka_unit_test(layers_have_a_tag_that_changes), cmocka_unit_test(gaps_and_overlaps_are_found),
-        cmocka_unit_test(a_wrong_row_stops_the_whole_file), cmocka_unit_test(units_come_from_a_file),
+        cmocka_unit_test(codes_follow_the_rule),
+        cmocka_unit_test(shapes_lie_in_the_city),
+        cmocka_unit_test(sites_are_kept),
+        cmocka_unit_test(the_source_datum_is_converted_and_kept),
+        cmocka_unit_test(layers_have_a_tag_that_changes),
+        cmocka_unit_test(gaps_and_overlaps_are_found),
+        cmocka_unit_test(a_wrong_row_stops_the_whole_file),
+        cmocka_unit_test(units_come_from_a_file),
     };
     return cmocka_run_group_tests_name("places", tests, NULL, NULL);
 }

@@ -5,9 +5,23 @@ const struct problem places_unknown_type = {PROBLEM_INVALID, "places.unknown_typ
 enum { BUFFER_USUAL_M = 30, BUFFER_MOST_M = 2000 };
 
 void places_site_read(const struct db_row *row, struct places_site *ret) {
-    *ret = (struct places_site){.id = db_i(row, 0), .version = db_i(row, 1), .division_id = db_i(row, 2), .owner_unit_id = db_i(row, 3), .guarantor_unit_id = db_i(row, 4), .chief_account_id = db_i(row, 5),
-        .buffer_m = db_i(row, 6), .is_key = db_i(row, 7), .code = db_s(row, 8), .name = db_s(row, 9), .type = db_s(row, 10), .address = db_s(row, 11), .status = db_s(row, 12), .datum = db_s(row, 13),
-        .geometry_kind = db_s(row, 14), .lon = db_r(row, 15), .lat = db_r(row, 16)};
+    *ret = (struct places_site){.id = db_i(row, 0),
+                                .version = db_i(row, 1),
+                                .division_id = db_i(row, 2),
+                                .owner_unit_id = db_i(row, 3),
+                                .guarantor_unit_id = db_i(row, 4),
+                                .chief_account_id = db_i(row, 5),
+                                .buffer_m = db_i(row, 6),
+                                .is_key = db_i(row, 7),
+                                .code = db_s(row, 8),
+                                .name = db_s(row, 9),
+                                .type = db_s(row, 10),
+                                .address = db_s(row, 11),
+                                .status = db_s(row, 12),
+                                .datum = db_s(row, 13),
+                                .geometry_kind = db_s(row, 14),
+                                .lon = db_r(row, 15),
+                                .lat = db_r(row, 16)};
 }
 
 err places_site_find(struct ctx *ctx, struct db_read *r, int64_t id, struct places_site *ret) {
@@ -55,7 +69,8 @@ err places_each_site(struct ctx *ctx, struct db_read *r, err (*look)(void *, con
 }
 
 err places_site_note(struct ctx *ctx, struct db_write *w, int64_t site_id, enum places_figure figure, int64_t value) {
-    static const enum places_statement statements[] = {[PLACES_OPEN_CASES] = SITE_NOTE_CASES, [PLACES_RATE_MILLI] = SITE_NOTE_RATE, [PLACES_CHECKED_MS] = SITE_NOTE_CHECKED};
+    static const enum places_statement statements[] = {
+        [PLACES_OPEN_CASES] = SITE_NOTE_CASES, [PLACES_RATE_MILLI] = SITE_NOTE_RATE, [PLACES_CHECKED_MS] = SITE_NOTE_CHECKED};
     return db_run(w, &places_sql[statements[figure]], DB_ARGS(db_int(ctx->city_id), db_int(site_id), db_int(value)), NULL);
 }
 
@@ -90,7 +105,8 @@ err places_site_check(struct ctx *ctx, struct db_write *w, struct places_site *s
             is_known = true;
         }
     if (!is_known)
-        return ctx_refuse(ctx, &places_unknown_type, "type", str_format(ctx->arena, "没有点位类型“" STR_F "”。", STR_A(site->type)), str_format(ctx->arena, "There is no type of place \"" STR_F "\".", STR_A(site->type)));
+        return ctx_refuse(ctx, &places_unknown_type, "type", str_format(ctx->arena, "没有点位类型“" STR_F "”。", STR_A(site->type)),
+                          str_format(ctx->arena, "There is no type of place \"" STR_F "\".", STR_A(site->type)));
     if (site->owner_unit_id && identity_unit_find(ctx, db_reading(w), site->owner_unit_id, &unit))
         return ctx_refuse(ctx, &identity_unknown_unit, "owner_unit_id", STR("没有这个责任单位。"), STR("There is no such owner unit."));
     if (site->guarantor_unit_id && identity_unit_find(ctx, db_reading(w), site->guarantor_unit_id, &unit))
@@ -105,7 +121,8 @@ err places_site_check(struct ctx *ctx, struct db_write *w, struct places_site *s
 static err site_write_problem(struct ctx *ctx, err failed, str code) {
     if (failed != &db_duplicate)
         return failed;
-    return ctx_refuse(ctx, &places_code_taken, "code", str_format(ctx->arena, "点位编码 " STR_F " 已存在。", STR_A(code)), str_format(ctx->arena, "The site code " STR_F " is already there.", STR_A(code)));
+    return ctx_refuse(ctx, &places_code_taken, "code", str_format(ctx->arena, "点位编码 " STR_F " 已存在。", STR_A(code)),
+                      str_format(ctx->arena, "The site code " STR_F " is already there.", STR_A(code)));
 }
 
 err places_site_save(struct ctx *ctx, struct db_write *w, const struct places_site *site, const struct places_shape *shape, int64_t id, int64_t *ret_id) {
@@ -120,15 +137,19 @@ err places_site_save(struct ctx *ctx, struct db_write *w, const struct places_si
     struct db_value city = db_int(ctx->city_id), kind = db_text(str_of(geometry_words[shape->shape.kind]));
     int64_t known = id ? id : id_next(ctx->ids);
     err failed = id ? db_run(w, &places_sql[SITE_SAVE],
-                          DB_ARGS(db_text(site->code), db_text(site->name), db_text(site->type), db_text(site->address), kind, db_real(shape->at.lon), db_real(shape->at.lat), db_text(shape->text),
-                              db_int_or_null(division.id), db_text(division.code), db_int_or_null(site->owner_unit_id), db_int_or_null(site->guarantor_unit_id), db_int_or_null(site->chief_account_id),
-                              db_int(site->is_key), db_int(site->buffer_m), db_text(site->status), db_text(site->datum), db_text(search), db_int(ctx->now_ms), db_text(by), city, db_int(known)),
-                          NULL)
+                             DB_ARGS(db_text(site->code), db_text(site->name), db_text(site->type), db_text(site->address), kind, db_real(shape->at.lon),
+                                     db_real(shape->at.lat), db_text(shape->text), db_int_or_null(division.id), db_text(division.code),
+                                     db_int_or_null(site->owner_unit_id), db_int_or_null(site->guarantor_unit_id), db_int_or_null(site->chief_account_id),
+                                     db_int(site->is_key), db_int(site->buffer_m), db_text(site->status), db_text(site->datum), db_text(search),
+                                     db_int(ctx->now_ms), db_text(by), city, db_int(known)),
+                             NULL)
                     : db_run(w, &places_sql[SITE_ADD],
-                          DB_ARGS(city, db_int(known), db_text(site->code), db_text(site->name), db_text(site->type), db_text(site->address), kind, db_real(shape->at.lon), db_real(shape->at.lat),
-                              db_text(shape->text), db_int_or_null(division.id), db_text(division.code), db_int_or_null(site->owner_unit_id), db_int_or_null(site->guarantor_unit_id),
-                              db_int_or_null(site->chief_account_id), db_int(site->is_key), db_int(site->buffer_m), db_text(site->status), db_text(site->datum), db_text(search), db_int(ctx->now_ms), db_text(by)),
-                          NULL);
+                             DB_ARGS(city, db_int(known), db_text(site->code), db_text(site->name), db_text(site->type), db_text(site->address), kind,
+                                     db_real(shape->at.lon), db_real(shape->at.lat), db_text(shape->text), db_int_or_null(division.id), db_text(division.code),
+                                     db_int_or_null(site->owner_unit_id), db_int_or_null(site->guarantor_unit_id), db_int_or_null(site->chief_account_id),
+                                     db_int(site->is_key), db_int(site->buffer_m), db_text(site->status), db_text(site->datum), db_text(search),
+                                     db_int(ctx->now_ms), db_text(by)),
+                             NULL);
     if (failed)
         return site_write_problem(ctx, failed, site->code);
     *ret_id = known;
@@ -176,24 +197,27 @@ struct site_in {
     str code, name, type, address, status;
     struct places_drawn drawn;
 };
-#define SITE_FIELDS(must)                                                                                                                      \
-    {"code", FIELD_TEXT, offsetof(struct site_in, code), .max = 40, .says = "The city's own code; made when absent"},                           \
-    {"name", FIELD_TEXT, offsetof(struct site_in, name), .required = must, .max = 100},                                                         \
-    {"type", FIELD_TEXT, offsetof(struct site_in, type), .required = must, .max = 40, .says = "Code of a place type"},                          \
-    {"address", FIELD_TEXT, offsetof(struct site_in, address), .has = offsetof(struct site_in, has_address), .max = 200},                        \
-    {"owner_unit_id", FIELD_ID, offsetof(struct site_in, owner_unit_id), .has = offsetof(struct site_in, has_owner)},                            \
-    {"guarantor_unit_id", FIELD_ID, offsetof(struct site_in, guarantor_unit_id), .has = offsetof(struct site_in, has_guarantor)},                \
-    {"chief_account_id", FIELD_ID, offsetof(struct site_in, chief_account_id), .has = offsetof(struct site_in, has_chief)},                      \
-    {"is_key", FIELD_BOOL, offsetof(struct site_in, is_key), .has = offsetof(struct site_in, has_key)},                                          \
-    {"buffer_m", FIELD_INT, offsetof(struct site_in, buffer_m), .has = offsetof(struct site_in, has_buffer), .min = 0, .max = BUFFER_MOST_M},     \
-    {"status", FIELD_WORD, offsetof(struct site_in, status), .words = statuses},                                                                \
-    {"geometry", FIELD_JSON, offsetof(struct site_in, drawn.geometry), .says = "GeoJSON point, line or area; or give lon and lat"},              \
-    {"lon", FIELD_REAL, offsetof(struct site_in, drawn.lon), .has = offsetof(struct site_in, drawn.has_lon)},                                    \
-    {"lat", FIELD_REAL, offsetof(struct site_in, drawn.lat), .has = offsetof(struct site_in, drawn.has_lat)},                                    \
-    {"datum", FIELD_WORD, offsetof(struct site_in, drawn.datum), .words = datum_words, .says = "System of the coordinates given"}
+#define SITE_FIELDS(must)                                                                                                                                      \
+    {"code", FIELD_TEXT, offsetof(struct site_in, code), .max = 40, .says = "The city's own code; made when absent"},                                          \
+        {"name", FIELD_TEXT, offsetof(struct site_in, name), .required = must, .max = 100},                                                                    \
+        {"type", FIELD_TEXT, offsetof(struct site_in, type), .required = must, .max = 40, .says = "Code of a place type"},                                     \
+        {"address", FIELD_TEXT, offsetof(struct site_in, address), .has = offsetof(struct site_in, has_address), .max = 200},                                  \
+        {"owner_unit_id", FIELD_ID, offsetof(struct site_in, owner_unit_id), .has = offsetof(struct site_in, has_owner)},                                      \
+        {"guarantor_unit_id", FIELD_ID, offsetof(struct site_in, guarantor_unit_id), .has = offsetof(struct site_in, has_guarantor)},                          \
+        {"chief_account_id", FIELD_ID, offsetof(struct site_in, chief_account_id), .has = offsetof(struct site_in, has_chief)},                                \
+        {"is_key", FIELD_BOOL, offsetof(struct site_in, is_key), .has = offsetof(struct site_in, has_key)},                                                    \
+        {"buffer_m", FIELD_INT, offsetof(struct site_in, buffer_m), .has = offsetof(struct site_in, has_buffer), .min = 0, .max = BUFFER_MOST_M},              \
+        {"status", FIELD_WORD, offsetof(struct site_in, status), .words = statuses},                                                                           \
+        {"geometry", FIELD_JSON, offsetof(struct site_in, drawn.geometry), .says = "GeoJSON point, line or area; or give lon and lat"},                        \
+        {"lon", FIELD_REAL, offsetof(struct site_in, drawn.lon), .has = offsetof(struct site_in, drawn.has_lon)},                                              \
+        {"lat", FIELD_REAL, offsetof(struct site_in, drawn.lat), .has = offsetof(struct site_in, drawn.has_lat)}, {                                            \
+        "datum", FIELD_WORD, offsetof(struct site_in, drawn.datum), .words = datum_words, .says = "System of the coordinates given"                            \
+    }
 static const struct field site_new_fields[] = {SITE_FIELDS(true), FIELD_END};
-static const struct field site_edit_fields[] = {
-    {"id", FIELD_ID, offsetof(struct site_in, id), .in = IN_PATH}, {"version", FIELD_INT, offsetof(struct site_in, version), .required = true}, SITE_FIELDS(false), FIELD_END};
+static const struct field site_edit_fields[] = {{"id", FIELD_ID, offsetof(struct site_in, id), .in = IN_PATH},
+                                                {"version", FIELD_INT, offsetof(struct site_in, version), .required = true},
+                                                SITE_FIELDS(false),
+                                                FIELD_END};
 
 static err site_new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct site_in *in = given;
@@ -202,9 +226,17 @@ static err site_new_apply(struct ctx *ctx, struct db_write *w, void *given, stru
     TRY(places_extent(ctx, db_reading(w), &extent));
     TRY(places_drawn_make(ctx, &extent, &in->drawn, &shape));
     TRY(places_crossing_refuse(ctx, &shape));
-    struct places_site site = {.code = str_trim(in->code), .name = str_trim(in->name), .type = in->type, .address = str_trim(in->address), .owner_unit_id = in->owner_unit_id,
-        .guarantor_unit_id = in->guarantor_unit_id, .chief_account_id = in->chief_account_id, .is_key = in->is_key, .buffer_m = in->has_buffer ? in->buffer_m : BUFFER_USUAL_M,
-        .status = in->status.len ? in->status : STR("active"), .datum = in->drawn.datum.len ? in->drawn.datum : STR("wgs84")};
+    struct places_site site = {.code = str_trim(in->code),
+                               .name = str_trim(in->name),
+                               .type = in->type,
+                               .address = str_trim(in->address),
+                               .owner_unit_id = in->owner_unit_id,
+                               .guarantor_unit_id = in->guarantor_unit_id,
+                               .chief_account_id = in->chief_account_id,
+                               .is_key = in->is_key,
+                               .buffer_m = in->has_buffer ? in->buffer_m : BUFFER_USUAL_M,
+                               .status = in->status.len ? in->status : STR("active"),
+                               .datum = in->drawn.datum.len ? in->drawn.datum : STR("wgs84")};
     TRY(places_site_check(ctx, w, &site));
     TRY(site_code(ctx, w, &site.code));
     int64_t id = 0;

@@ -3,26 +3,37 @@
 
 #include <math.h>
 
-#define SITE_SHAPE_FIELDS                                                                                                     \
-    {"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"}, {"code", .kind = FIELD_TEXT, .zh = "点位编码", .en = "Code"},             \
-    {"name", .kind = FIELD_TEXT, .zh = "点位名称", .en = "Name"}, {"type", .kind = FIELD_TEXT, .zh = "类型代码", .en = "Type"},    \
-    {"type_name", .kind = FIELD_TEXT, .zh = "类型", .en = "Type name"}, {"geometry_kind", .kind = FIELD_WORD, .words = geometry_kinds, .zh = "图形", .en = "Shape"}, \
-    {"lon", .kind = FIELD_REAL, .zh = "经度", .en = "Longitude"}, {"lat", .kind = FIELD_REAL, .zh = "纬度", .en = "Latitude"},    \
-    {"division_id", .kind = FIELD_ID, .nullable = true}, {"division_name", .kind = FIELD_TEXT, .nullable = true, .zh = "区划", .en = "Division"}, \
-    {"owner_unit_id", .kind = FIELD_ID, .nullable = true}, {"owner_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "责任单位", .en = "Owner unit"}, \
-    {"guarantor_unit_id", .kind = FIELD_ID, .nullable = true}, {"guarantor_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "包保单位", .en = "Guarantor unit"}, \
-    {"chief_account_id", .kind = FIELD_ID, .nullable = true}, {"chief_name", .kind = FIELD_TEXT, .nullable = true, .zh = "点位长", .en = "Site chief"}, \
-    {"is_key", .kind = FIELD_BOOL, .zh = "重点点位", .en = "Key place"}, {"buffer_m", .kind = FIELD_INT, .zh = "缓冲距离（米）", .en = "Buffer (m)"}, \
-    {"status", .kind = FIELD_WORD, .words = statuses, .zh = "状态", .en = "Status"}, {"datum", .kind = FIELD_TEXT, .zh = "来源坐标系", .en = "Source datum"}, \
-    {"version", .kind = FIELD_INT}, {"open_cases", .kind = FIELD_INT, .zh = "未结案件", .en = "Open cases"},                       \
-    {"rate_milli", .kind = FIELD_INT, .nullable = true, .zh = "得分率（千分）", .en = "Rate (thousandths)"}, {"checked_ms", .kind = FIELD_TIME, .nullable = true, .zh = "最近检查", .en = "Last checked"}
+#define SITE_SHAPE_FIELDS                                                                                                                                      \
+    {"id", .kind = FIELD_ID, .zh = "编号", .en = "Id"}, {"code", .kind = FIELD_TEXT, .zh = "点位编码", .en = "Code"},                                          \
+        {"name", .kind = FIELD_TEXT, .zh = "点位名称", .en = "Name"}, {"type", .kind = FIELD_TEXT, .zh = "类型代码", .en = "Type"},                            \
+        {"type_name", .kind = FIELD_TEXT, .zh = "类型", .en = "Type name"},                                                                                    \
+        {"geometry_kind", .kind = FIELD_WORD, .words = geometry_kinds, .zh = "图形", .en = "Shape"},                                                           \
+        {"lon", .kind = FIELD_REAL, .zh = "经度", .en = "Longitude"}, {"lat", .kind = FIELD_REAL, .zh = "纬度", .en = "Latitude"},                             \
+        {"division_id", .kind = FIELD_ID, .nullable = true}, {"division_name", .kind = FIELD_TEXT, .nullable = true, .zh = "区划", .en = "Division"},          \
+        {"owner_unit_id", .kind = FIELD_ID, .nullable = true},                                                                                                 \
+        {"owner_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "责任单位", .en = "Owner unit"},                                                       \
+        {"guarantor_unit_id", .kind = FIELD_ID, .nullable = true},                                                                                             \
+        {"guarantor_unit_name", .kind = FIELD_TEXT, .nullable = true, .zh = "包保单位", .en = "Guarantor unit"},                                               \
+        {"chief_account_id", .kind = FIELD_ID, .nullable = true}, {"chief_name", .kind = FIELD_TEXT, .nullable = true, .zh = "点位长", .en = "Site chief"},    \
+        {"is_key", .kind = FIELD_BOOL, .zh = "重点点位", .en = "Key place"}, {"buffer_m", .kind = FIELD_INT, .zh = "缓冲距离（米）", .en = "Buffer (m)"},      \
+        {"status", .kind = FIELD_WORD, .words = statuses, .zh = "状态", .en = "Status"},                                                                       \
+        {"datum", .kind = FIELD_TEXT, .zh = "来源坐标系", .en = "Source datum"}, {"version", .kind = FIELD_INT},                                               \
+        {"open_cases", .kind = FIELD_INT, .zh = "未结案件", .en = "Open cases"},                                                                               \
+        {"rate_milli", .kind = FIELD_INT, .nullable = true, .zh = "得分率（千分）", .en = "Rate (thousandths)"}, {                                             \
+        "checked_ms", .kind = FIELD_TIME, .nullable = true, .zh = "最近检查", .en = "Last checked"                                                             \
+    }
 
 static const char *const statuses[] = {"active", "retired", NULL};
 static const char *const geometry_kinds[] = {"point", "line", "area", NULL};
 static const struct field site_fields[] = {SITE_SHAPE_FIELDS, FIELD_END};
-static const struct field chief_fields[] = {{"scheme", .kind = FIELD_WORD, .words = places_schemes}, {"level", .kind = FIELD_TEXT}, {"person", .kind = FIELD_TEXT}, {"deputy", .kind = FIELD_TEXT},
-    {"stretch", .kind = FIELD_TEXT}, FIELD_END};
-static const struct field site_full_fields[] = {SITE_SHAPE_FIELDS, {"address", .kind = FIELD_TEXT}, {"geometry", .kind = FIELD_JSON}, {"chiefs", .kind = FIELD_LIST, .of = chief_fields}, FIELD_END};
+static const struct field chief_fields[] = {{"scheme", .kind = FIELD_WORD, .words = places_schemes},
+                                            {"level", .kind = FIELD_TEXT},
+                                            {"person", .kind = FIELD_TEXT},
+                                            {"deputy", .kind = FIELD_TEXT},
+                                            {"stretch", .kind = FIELD_TEXT},
+                                            FIELD_END};
+static const struct field site_full_fields[] = {
+    SITE_SHAPE_FIELDS, {"address", .kind = FIELD_TEXT}, {"geometry", .kind = FIELD_JSON}, {"chiefs", .kind = FIELD_LIST, .of = chief_fields}, FIELD_END};
 const struct shape places_site_shape = {"Site", site_fields};
 const struct shape places_site_full_shape = {"SiteFull", site_full_fields};
 
@@ -87,7 +98,8 @@ const struct field places_sites_fields[] = {
     {"type", FIELD_TEXT, offsetof(struct places_sites_in, type), .in = IN_QUERY, .max = 40, .says = "Code of a place type"},
     {"division", FIELD_ID, offsetof(struct places_sites_in, division_id), .in = IN_QUERY, .says = "In this division and those below"},
     {"unit", FIELD_ID, offsetof(struct places_sites_in, unit_id), .in = IN_QUERY, .says = "Owned or guaranteed by this unit"},
-    {"key", FIELD_BOOL, offsetof(struct places_sites_in, key), .in = IN_QUERY, .has = offsetof(struct places_sites_in, has_key), .says = "Only key places, or only others"},
+    {"key", FIELD_BOOL, offsetof(struct places_sites_in, key), .in = IN_QUERY, .has = offsetof(struct places_sites_in, has_key),
+     .says = "Only key places, or only others"},
     {"status", FIELD_WORD, offsetof(struct places_sites_in, status), .in = IN_QUERY, .words = statuses},
     {"near", FIELD_TEXT, offsetof(struct places_sites_in, near), .in = IN_QUERY, .max = 60, .says = "lon,lat: nearest first, one page"},
     PLACES_PAGE_FIELDS(places_sites_in),
@@ -95,7 +107,8 @@ const struct field places_sites_fields[] = {
 
 static err near_read(struct ctx *ctx, str text, struct geo_point *ret) {
     str lon, lat;
-    if (str_cut(text, STR(","), &lon, &lat) && str_to_double(str_trim(lon), &ret->lon) && str_to_double(str_trim(lat), &ret->lat) && fabs(ret->lat) < 89 && fabs(ret->lon) <= 180)
+    if (str_cut(text, STR(","), &lon, &lat) && str_to_double(str_trim(lon), &ret->lon) && str_to_double(str_trim(lat), &ret->lat) && fabs(ret->lat) < 89 &&
+        fabs(ret->lon) <= 180)
         return NULL;
     return ctx_refuse(ctx, &app_invalid, "near", STR("near 应为“经度,纬度”。"), STR("near is \"lon,lat\"."));
 }
@@ -108,7 +121,8 @@ static err sites_choose(struct ctx *ctx, struct db_read *r, const struct places_
         db_choose(choice, SITES_TYPE, DB_ARGS(db_text(in->type)));
     if (in->division_id) {
         TRY(places_division_find(ctx, r, in->division_id, &division));
-        db_choose(choice, SITES_DIVISION, DB_ARGS(db_text(division.code), db_text(str_format(ctx->arena, STR_F ":", STR_A(division.code))))); /* ':' comes after '9' */
+        db_choose(choice, SITES_DIVISION,
+                  DB_ARGS(db_text(division.code), db_text(str_format(ctx->arena, STR_F ":", STR_A(division.code))))); /* ':' comes after '9' */
     }
     if (in->unit_id)
         db_choose(choice, SITES_UNIT, DB_ARGS(db_int(in->unit_id)));

@@ -11,10 +11,10 @@ struct reports_key {
 };
 
 const struct problem reports_no_contact = {PROBLEM_NOT_FOUND, "reports.no_contact", "反映人没有留下联系方式。", "The reporter left no contact."};
-const struct problem reports_bad_key = {PROBLEM_IO, "reports.bad_key", "联系方式的密钥文件缺失或损坏，请管理员从备份恢复 reports.key。", "The key file of contacts is missing or damaged; restore reports.key from a backup."};
+const struct problem reports_bad_key = {PROBLEM_IO, "reports.bad_key", "联系方式的密钥文件缺失或损坏，请管理员从备份恢复 reports.key。",
+                                        "The key file of contacts is missing or damaged; restore reports.key from a backup."};
 
-static err key_made(const char *path, struct reports_key *key)
-{
+static err key_made(const char *path, struct reports_key *key) {
     const struct os *os = os_current();
     random_bytes(key->bytes, sizeof key->bytes);
     int fd = os->open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -30,8 +30,7 @@ static err key_made(const char *path, struct reports_key *key)
     return failed;
 }
 
-static err key_read(const char *path, struct arena *arena, struct reports_key *key)
-{
+static err key_read(const char *path, struct arena *arena, struct reports_key *key) {
     str bytes;
     TRY(os_read_file(arena, path, 1024, &bytes));
     if (bytes.len != sizeof key->bytes)
@@ -41,8 +40,7 @@ static err key_read(const char *path, struct arena *arena, struct reports_key *k
     return NULL;
 }
 
-static err key_opened(struct app *app, struct arena *arena, struct reports_key *key)
-{
+static err key_opened(struct app *app, struct arena *arena, struct reports_key *key) {
     const char *path = str_z(arena, str_format(arena, STR_F "/reports.key", STR_A(app_settings(app)->data_folder)));
     if (!path)
         return &err_no_memory;
@@ -55,8 +53,7 @@ static err key_opened(struct app *app, struct arena *arena, struct reports_key *
     return key_read(path, arena, key);
 }
 
-err reports_key_open(struct app *app, void **ret_state)
-{
+err reports_key_open(struct app *app, void **ret_state) {
     if (sodium_init() < 0)
         return &err_bug;
     struct arena *arena = arena_new(64 << 10);
@@ -71,13 +68,9 @@ err reports_key_open(struct app *app, void **ret_state)
     return NULL;
 }
 
-void reports_key_close(void *state)
-{
-    sodium_free(state);
-}
+void reports_key_close(void *state) { sodium_free(state); }
 
-err reports_seal(struct ctx *ctx, str contact, str *ret_sealed)
-{
+err reports_seal(struct ctx *ctx, str contact, str *ret_sealed) {
     const struct reports_key *key = ctx_state(ctx, &reports_capability);
     size_t size = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + contact.len;
     unsigned char *sealed = ARENA_LIST(ctx->arena, unsigned char, size);
@@ -90,8 +83,7 @@ err reports_seal(struct ctx *ctx, str contact, str *ret_sealed)
     return NULL;
 }
 
-err reports_unseal(struct ctx *ctx, str sealed, str *ret_contact)
-{
+err reports_unseal(struct ctx *ctx, str sealed, str *ret_contact) {
     const struct reports_key *key = ctx_state(ctx, &reports_capability);
     const unsigned char *bytes = (const unsigned char *)sealed.at;
     size_t head = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;

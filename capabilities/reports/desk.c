@@ -1,19 +1,27 @@
 /* For the office: the list of reports, and the sealed contact, one at a time, with a reason that goes into the audit log. */
 #include "capabilities/reports/inside.h"
 
-const struct field reports_page_fields[] = {
-    {"limit", FIELD_INT, offsetof(struct reports_page_in, limit), .in = IN_QUERY, .min = 1, .max = 200},
-    {"after", FIELD_TEXT, offsetof(struct reports_page_in, after), .in = IN_QUERY, .max = 200},
-    FIELD_END};
-static const struct field row_fields[] = {{"id", .kind = FIELD_ID}, {"tracking_number", FIELD_TEXT, .zh = "查询码", .en = "Tracking number"},
-    {"opened_ms", FIELD_TIME, .zh = "反映时间", .en = "Reported"}, {"source", .kind = FIELD_TEXT}, {"source_name", FIELD_TEXT, .zh = "来源", .en = "Source"},
-    {"text", FIELD_TEXT, .zh = "内容", .en = "Text"}, {"category", .kind = FIELD_TEXT}, {"category_name", FIELD_TEXT, .zh = "类别", .en = "Category"},
-    {"case_id", .kind = FIELD_ID}, {"case_number", FIELD_TEXT, .zh = "案件编号", .en = "Case"}, {"joined", .kind = FIELD_BOOL}, {"has_contact", .kind = FIELD_BOOL},
-    {"rating", FIELD_BOOL, .nullable = true, .zh = "是否满意", .en = "Satisfied"}, {"version", .kind = FIELD_INT}, FIELD_END};
+const struct field reports_page_fields[] = {{"limit", FIELD_INT, offsetof(struct reports_page_in, limit), .in = IN_QUERY, .min = 1, .max = 200},
+                                            {"after", FIELD_TEXT, offsetof(struct reports_page_in, after), .in = IN_QUERY, .max = 200},
+                                            FIELD_END};
+static const struct field row_fields[] = {{"id", .kind = FIELD_ID},
+                                          {"tracking_number", FIELD_TEXT, .zh = "查询码", .en = "Tracking number"},
+                                          {"opened_ms", FIELD_TIME, .zh = "反映时间", .en = "Reported"},
+                                          {"source", .kind = FIELD_TEXT},
+                                          {"source_name", FIELD_TEXT, .zh = "来源", .en = "Source"},
+                                          {"text", FIELD_TEXT, .zh = "内容", .en = "Text"},
+                                          {"category", .kind = FIELD_TEXT},
+                                          {"category_name", FIELD_TEXT, .zh = "类别", .en = "Category"},
+                                          {"case_id", .kind = FIELD_ID},
+                                          {"case_number", FIELD_TEXT, .zh = "案件编号", .en = "Case"},
+                                          {"joined", .kind = FIELD_BOOL},
+                                          {"has_contact", .kind = FIELD_BOOL},
+                                          {"rating", FIELD_BOOL, .nullable = true, .zh = "是否满意", .en = "Satisfied"},
+                                          {"version", .kind = FIELD_INT},
+                                          FIELD_END};
 const struct shape reports_row_shape = {"Report", row_fields};
 
-static void put_row(struct ctx *ctx, struct json_out *out, const struct report *report)
-{
+static void put_row(struct ctx *ctx, struct json_out *out, const struct report *report) {
     json_object(out);
     json_put_id(out, "id", report->id);
     json_put_text(out, "tracking_number", report->tracking);
@@ -35,16 +43,14 @@ static void put_row(struct ctx *ctx, struct json_out *out, const struct report *
     json_object_end(out);
 }
 
-static err page_read(struct ctx *ctx, struct db_read *r, int64_t after_ms, int64_t after_id, int64_t limit, struct db_table *ret)
-{
+static err page_read(struct ctx *ctx, struct db_read *r, int64_t after_ms, int64_t after_id, int64_t limit, struct db_table *ret) {
     if (!after_id)
         return db_all(r, ctx->arena, &reports_sql[REPORTS_PAGE], DB_ARGS(db_int(ctx->city_id), db_int(limit)), ret);
     return db_all(r, ctx->arena, &reports_sql[REPORTS_PAGE_AFTER], DB_ARGS(db_int(ctx->city_id), db_int(after_ms), db_int(after_id), db_int(limit)), ret);
 }
 
 /* A report is seen by whoever sees its case. A scoped person's page may hold fewer rows than asked for; `next` goes on. */
-err reports_list(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err reports_list(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct reports_page_in *in = with;
     int64_t limit = in->limit ? in->limit : 50, after_ms = 0, after_id = 0, unused = 0;
     struct db_table table;
@@ -79,8 +85,7 @@ static const struct field contact_fields[] = {
 static const struct field contact_out[] = {{"contact", .kind = FIELD_TEXT}, FIELD_END};
 const struct shape reports_contact_shape = {"ReportContact", contact_out};
 
-static err contact_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err contact_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct contact_in *in = with;
     struct db_row row;
     struct report report;

@@ -24,15 +24,13 @@ static const struct field import_fields[] = {
     {"source", FIELD_TEXT, offsetof(struct import_in, source), .max = 20, .zh = "来源", .en = "Source"},
     FIELD_END};
 
-static err time_read(struct ctx *ctx, str text, const char *field, int64_t *ret_ms)
-{
+static err time_read(struct ctx *ctx, str text, const char *field, int64_t *ret_ms) {
     if (time_parse(str_trim(text), ret_ms))
         return NULL;
     return ctx_refuse(ctx, &app_invalid, field, STR("时间应写成 2026-03-02 09:30 或 2026-03-02。"), STR("Write the time as 2026-03-02 09:30 or 2026-03-02."));
 }
 
-static bool says_closed(str status)
-{
+static bool says_closed(str status) {
     static const char *const beginnings[] = {"Completed", "completed", "Closed", "closed", "已办结", "已结案", "已答复", "办结"};
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
         if (str_starts_with(str_trim(status), beginnings[i]))
@@ -40,8 +38,7 @@ static bool says_closed(str status)
     return false;
 }
 
-static err row_checked(struct ctx *ctx, const struct import_in *in, struct cases_opening *opening)
-{
+static err row_checked(struct ctx *ctx, const struct import_in *in, struct cases_opening *opening) {
     struct duty_category category;
     TRY(time_read(ctx, in->time, "time", &opening->reported_ms));
     if (in->reply_time.len)
@@ -58,24 +55,34 @@ static err row_checked(struct ctx *ctx, const struct import_in *in, struct cases
     while (in->source.len && *word && !str_is(in->source, *word))
         word++;
     if (in->source.len && !*word)
-        return ctx_refuse(ctx, &app_invalid, "source", STR("来源应是 hotline、citizen、superior、media 等。"), STR("The source is one of hotline, citizen, superior, media …"));
+        return ctx_refuse(ctx, &app_invalid, "source", STR("来源应是 hotline、citizen、superior、media 等。"),
+                          STR("The source is one of hotline, citizen, superior, media …"));
     return NULL;
 }
 
-static err import_add(struct ctx *ctx, struct db_write *w, const void *with, struct import_row *row)
-{
+static err import_add(struct ctx *ctx, struct db_write *w, const void *with, struct import_row *row) {
     const struct import_in *in = with;
     struct db_row found;
     str number = str_trim(in->number), source = in->source.len ? in->source : STR("hotline");
     str words = str_trim(in->text).len ? in->text : str_trim(in->title).len ? in->title : in->address;
-    struct cases_opening opening = {.source = source, .title = in->title, .text = words, .category = in->category, .address = str_trim(in->address),
-        .has_place = in->has_lon && in->has_lat, .lon = in->lon, .lat = in->lat, .reporter_kind = STR("citizen"), .imported = 1, .reply = in->reply};
+    struct cases_opening opening = {.source = source,
+                                    .title = in->title,
+                                    .text = words,
+                                    .category = in->category,
+                                    .address = str_trim(in->address),
+                                    .has_place = in->has_lon && in->has_lat,
+                                    .lon = in->lon,
+                                    .lat = in->lat,
+                                    .reporter_kind = STR("citizen"),
+                                    .imported = 1,
+                                    .reply = in->reply};
     TRY(row_checked(ctx, in, &opening));
     if (number.len) {
         TRY(db_one(db_reading(w), ctx->arena, &reports_sql[REPORTS_BY_EXTERNAL], DB_ARGS(db_int(ctx->city_id), db_text(source), db_text(number)), &found));
         if (found.count) {
             row->is_left_out = true;
-            import_warn(ctx, row->number, "external_number", STR("同一来源的这个编号已经导入，本行跳过。"), STR("This number of this source was imported before; the row is left out."));
+            import_warn(ctx, row->number, "external_number", STR("同一来源的这个编号已经导入，本行跳过。"),
+                        STR("This number of this source was imported before; the row is left out."));
             return NULL;
         }
     }
@@ -83,12 +90,21 @@ static err import_add(struct ctx *ctx, struct db_write *w, const void *with, str
         import_warn(ctx, row->number, "text", STR("没有内容和地点，按“内容未记录”导入。"), STR("Neither text nor address; taken in as “nothing recorded”."));
         opening.text = ctx_say(ctx, "内容未记录", "Nothing recorded");
     }
-    struct report_new new = {.source = source, .external_number = number, .text = opening.text, .contact = in->contact, .category = in->category,
-        .opened_ms = opening.reported_ms, .tracking = reports_tracking_make(ctx->arena)};
+    struct report_new new = {.source = source,
+                             .external_number = number,
+                             .text = opening.text,
+                             .contact = in->contact,
+                             .category = in->category,
+                             .opened_ms = opening.reported_ms,
+                             .tracking = reports_tracking_make(ctx->arena)};
     int64_t id = 0;
     TRY(cases_open(ctx, w, &opening, &new.case_id, &new.case_number));
     return report_write(ctx, w, &new, &id);
 }
 
-const struct importer reports_importer = {.kind = "reports", .zh = "市民反映", .en = "Reports", .needs = &reports_rights[REPORTS_IMPORT],
-    .row = {sizeof(struct import_in), import_fields}, .add = import_add};
+const struct importer reports_importer = {.kind = "reports",
+                                          .zh = "市民反映",
+                                          .en = "Reports",
+                                          .needs = &reports_rights[REPORTS_IMPORT],
+                                          .row = {sizeof(struct import_in), import_fields},
+                                          .add = import_add};

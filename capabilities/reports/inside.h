@@ -8,8 +8,16 @@
 #include "capabilities/reports/reports.h"
 
 enum reports_statement {
-    REPORTS_ADD, REPORTS_BY_TRACKING, REPORTS_BY_ID, REPORTS_BY_EXTERNAL, REPORTS_RATE, REPORTS_PAGE, REPORTS_PAGE_AFTER,
-    REPORTS_CONTACT_ADD, REPORTS_CONTACT, REPORTS_STATEMENTS
+    REPORTS_ADD,
+    REPORTS_BY_TRACKING,
+    REPORTS_BY_ID,
+    REPORTS_BY_EXTERNAL,
+    REPORTS_RATE,
+    REPORTS_PAGE,
+    REPORTS_PAGE_AFTER,
+    REPORTS_CONTACT_ADD,
+    REPORTS_CONTACT,
+    REPORTS_STATEMENTS
 };
 extern const struct db_sql reports_sql[REPORTS_STATEMENTS];
 
@@ -59,7 +67,8 @@ struct reports_page_in {
     str after;
 };
 extern const struct field reports_number_fields[], reports_photo_fields[], reports_near_fields[], reports_layer_fields[], reports_page_fields[];
-extern const struct shape reports_tracking_shape, reports_progress_shape, reports_near_shape, reports_category_shape, reports_info_shape, reports_row_shape, reports_contact_shape;
+extern const struct shape reports_tracking_shape, reports_progress_shape, reports_near_shape, reports_category_shape, reports_info_shape, reports_row_shape,
+    reports_contact_shape;
 err reports_progress(struct ctx *, struct db_read *, const void *in, struct json_out *) MUST_USE;
 err reports_photo(struct ctx *, struct db_read *, const void *in, struct http_reply *) MUST_USE;
 err reports_near(struct ctx *, struct db_read *, const void *in, struct json_out *) MUST_USE;

@@ -2,13 +2,14 @@
 #include "capabilities/reports/inside.h"
 #include "base/limits.h"
 
-const struct problem reports_unknown_number = {PROBLEM_NOT_FOUND, "reports.unknown_number", "没有这个查询码，请核对后再试。", "There is no such tracking number. Please check it."};
+const struct problem reports_unknown_number = {PROBLEM_NOT_FOUND, "reports.unknown_number", "没有这个查询码，请核对后再试。",
+                                               "There is no such tracking number. Please check it."};
 const struct problem reports_already_rated = {PROBLEM_CONFLICT, "reports.already_rated", "您已经评价过。", "You have rated it already."};
-const struct problem reports_not_open = {PROBLEM_CONFLICT, "reports.not_open", "这个问题已经办结，请重新反映。", "That problem is already closed; please report anew."};
+const struct problem reports_not_open = {PROBLEM_CONFLICT, "reports.not_open", "这个问题已经办结，请重新反映。",
+                                         "That problem is already closed; please report anew."};
 
 /* Many people may share one address (a school, a mobile network), so the limit is wide, and wider for a demo on this machine. */
-static err rate_taken(struct ctx *ctx, struct db_write *w)
-{
+static err rate_taken(struct ctx *ctx, struct db_write *w) {
     if (!ctx->request)
         return NULL;
     str peer = ctx->request->peer;
@@ -19,12 +20,21 @@ static err rate_taken(struct ctx *ctx, struct db_write *w)
     return app_rate_take(ctx, w, str_format(ctx->arena, "reports " STR_F, STR_A(peer)), a_minute);
 }
 
-err reports_add(struct ctx *ctx, struct db_write *w, const struct reports_given *given, int64_t *ret_case_id, str *ret_tracking)
-{
-    struct cases_opening opening = {.source = STR("citizen"), .text = given->text, .category = given->category, .address = given->address,
-        .has_place = given->has_place, .lon = given->lon, .lat = given->lat, .photos = given->photos, .reporter_kind = STR("citizen")};
-    struct report_new new = {.source = STR("citizen"), .text = given->text, .contact = given->contact, .opened_ms = ctx->now_ms,
-        .tracking = given->tracking.len ? given->tracking : reports_tracking_make(ctx->arena)};
+err reports_add(struct ctx *ctx, struct db_write *w, const struct reports_given *given, int64_t *ret_case_id, str *ret_tracking) {
+    struct cases_opening opening = {.source = STR("citizen"),
+                                    .text = given->text,
+                                    .category = given->category,
+                                    .address = given->address,
+                                    .has_place = given->has_place,
+                                    .lon = given->lon,
+                                    .lat = given->lat,
+                                    .photos = given->photos,
+                                    .reporter_kind = STR("citizen")};
+    struct report_new new = {.source = STR("citizen"),
+                             .text = given->text,
+                             .contact = given->contact,
+                             .opened_ms = ctx->now_ms,
+                             .tracking = given->tracking.len ? given->tracking : reports_tracking_make(ctx->arena)};
     struct case_file file;
     int64_t report_id = 0;
     if (!new.tracking.at)
@@ -50,7 +60,8 @@ struct new_in {
 static const struct field new_fields[] = {
     {"text", FIELD_TEXT, offsetof(struct new_in, text), .required = true, .min = 0, .max = 2000, .says = "What is wrong"},
     {"lon", FIELD_REAL, offsetof(struct new_in, lon), .has = offsetof(struct new_in, has_lon), .low = -180, .high = 180, .says = "WGS-84"},
-    {"lat", FIELD_REAL, offsetof(struct new_in, lat), .has = offsetof(struct new_in, has_lat), .low = -180, .high = 180, .says = "Taken beyond 90 only to say that it was swapped"},
+    {"lat", FIELD_REAL, offsetof(struct new_in, lat), .has = offsetof(struct new_in, has_lat), .low = -180, .high = 180,
+     .says = "Taken beyond 90 only to say that it was swapped"},
     {"category", FIELD_TEXT, offsetof(struct new_in, category), .max = 40, .says = "A code of /api/public/categories; guessed from the words when absent"},
     {"address", FIELD_TEXT, offsetof(struct new_in, address), .max = 200, .says = "Where, in words; needed when there is no position"},
     {"contact", FIELD_TEXT, offsetof(struct new_in, contact), .max = 100, .says = "Phone or e-mail, kept sealed and apart"},
@@ -58,8 +69,7 @@ static const struct field new_fields[] = {
 static const struct field tracking_fields[] = {{"tracking_number", .kind = FIELD_TEXT}, FIELD_END};
 const struct shape reports_tracking_shape = {"ReportTracking", tracking_fields};
 
-static err new_checked(struct ctx *ctx, const struct new_in *in)
-{
+static err new_checked(struct ctx *ctx, const struct new_in *in) {
     struct duty_category category;
     err failed = NULL;
     if (!str_trim(in->text).len)
@@ -73,13 +83,9 @@ static err new_checked(struct ctx *ctx, const struct new_in *in)
     return failed;
 }
 
-static err rate_alone(struct db_write *w, void *with)
-{
-    return rate_taken(with, w);
-}
+static err rate_alone(struct db_write *w, void *with) { return rate_taken(with, w); }
 
-static err new_prepare(struct ctx *ctx, void *with)
-{
+static err new_prepare(struct ctx *ctx, void *with) {
     struct new_in *in = with;
     TRY(new_checked(ctx, in));
     if (ctx->request && ctx->request->upload_count > LIMIT_PHOTOS_A_REPORT)
@@ -92,11 +98,17 @@ static err new_prepare(struct ctx *ctx, void *with)
     return in->tracking.at ? NULL : &err_no_memory;
 }
 
-static err new_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err new_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct new_in *in = with;
-    struct reports_given given = {.text = str_trim(in->text), .category = in->category, .address = str_trim(in->address), .contact = in->contact,
-        .has_place = in->has_lon, .lon = in->lon, .lat = in->lat, .photos = in->photos, .tracking = in->tracking};
+    struct reports_given given = {.text = str_trim(in->text),
+                                  .category = in->category,
+                                  .address = str_trim(in->address),
+                                  .contact = in->contact,
+                                  .has_place = in->has_lon,
+                                  .lon = in->lon,
+                                  .lat = in->lat,
+                                  .photos = in->photos,
+                                  .tracking = in->tracking};
     int64_t case_id = 0;
     str tracking;
     if (!in->photos.count)
@@ -115,21 +127,18 @@ struct join_in {
     int64_t id;
     str contact, text, tracking;
 };
-static const struct field join_fields[] = {
-    {"id", FIELD_ID, offsetof(struct join_in, id), .in = IN_PATH},
-    {"text", FIELD_TEXT, offsetof(struct join_in, text), .max = 2000},
-    {"contact", FIELD_TEXT, offsetof(struct join_in, contact), .max = 100},
-    FIELD_END};
+static const struct field join_fields[] = {{"id", FIELD_ID, offsetof(struct join_in, id), .in = IN_PATH},
+                                           {"text", FIELD_TEXT, offsetof(struct join_in, text), .max = 2000},
+                                           {"contact", FIELD_TEXT, offsetof(struct join_in, contact), .max = 100},
+                                           FIELD_END};
 
-static err join_prepare(struct ctx *ctx, void *with)
-{
+static err join_prepare(struct ctx *ctx, void *with) {
     struct join_in *in = with;
     in->tracking = reports_tracking_make(ctx->arena);
     return in->tracking.at ? NULL : &err_no_memory;
 }
 
-static err join_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err join_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct join_in *in = with;
     struct case_file file;
     int64_t report_id = 0;
@@ -137,8 +146,15 @@ static err join_apply(struct ctx *ctx, struct db_write *w, void *with, struct js
     TRY(cases_follow_merged(ctx, db_reading(w), in->id, &file));
     if (!file.is_open)
         return &reports_not_open;
-    struct report_new new = {.case_id = file.id, .case_number = file.number, .source = STR("citizen"), .text = in->text, .category = file.category,
-        .contact = in->contact, .tracking = in->tracking, .opened_ms = ctx->now_ms, .joined = 1};
+    struct report_new new = {.case_id = file.id,
+                             .case_number = file.number,
+                             .source = STR("citizen"),
+                             .text = in->text,
+                             .category = file.category,
+                             .contact = in->contact,
+                             .tracking = in->tracking,
+                             .opened_ms = ctx->now_ms,
+                             .joined = 1};
     TRY(report_write(ctx, w, &new, &report_id));
     TRY(cases_add_reporter(ctx, w, file.id, STR("citizen"), 0));
     ctx_audit_target(ctx, "report", report_id);
@@ -155,14 +171,12 @@ struct rate_in {
     str number, note;
     int64_t satisfied;
 };
-static const struct field rate_fields[] = {
-    {"tracking_number", FIELD_TEXT, offsetof(struct rate_in, number), .in = IN_PATH, .max = 40},
-    {"satisfied", FIELD_BOOL, offsetof(struct rate_in, satisfied), .required = true},
-    {"note", FIELD_TEXT, offsetof(struct rate_in, note), .max = 1000},
-    FIELD_END};
+static const struct field rate_fields[] = {{"tracking_number", FIELD_TEXT, offsetof(struct rate_in, number), .in = IN_PATH, .max = 40},
+                                           {"satisfied", FIELD_BOOL, offsetof(struct rate_in, satisfied), .required = true},
+                                           {"note", FIELD_TEXT, offsetof(struct rate_in, note), .max = 1000},
+                                           FIELD_END};
 
-static err rate_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out)
-{
+static err rate_apply(struct ctx *ctx, struct db_write *w, void *with, struct json_out *out) {
     const struct rate_in *in = with;
     struct report report;
     struct case_file file;
@@ -175,7 +189,8 @@ static err rate_apply(struct ctx *ctx, struct db_write *w, void *with, struct js
     if (report.rated_ms >= file.closed_ms)
         return &reports_already_rated; /* one word per closing: a case closed again may be judged again */
     TRY(cases_rate(ctx, w, file.id, in->satisfied, in->note));
-    TRY(db_run(w, &reports_sql[REPORTS_RATE], DB_ARGS(db_int(in->satisfied), db_int(ctx->now_ms), db_text(in->note), db_int(ctx->city_id), db_int(report.id)), NULL));
+    TRY(db_run(w, &reports_sql[REPORTS_RATE], DB_ARGS(db_int(in->satisfied), db_int(ctx->now_ms), db_text(in->note), db_int(ctx->city_id), db_int(report.id)),
+               NULL));
     json_object(out);
     json_put_text(out, "tracking_number", report.tracking);
     json_object_end(out);

@@ -7,19 +7,14 @@ static const struct public_state {
     const char *word, *zh, *en;
     const char *states[4]; /* of the case; NULL-ended */
 } public_states[] = {
-    {"received", "已收到", "Received", {"collected"}},
-    {"accepted", "已受理", "Accepted", {"filed", "returned", "arbitration"}},
-    {"assigned", "已交办", "Given to a unit", {"dispatched"}},
-    {"working", "处理中", "Being dealt with", {"handling", "beyond", "referred"}},
-    {"waiting", "暂缓办理", "Has to wait", {"paused"}},
-    {"checking", "已处理，待核查", "Dealt with, to be checked", {"handled"}},
-    {"done", "已办结", "Done", {"closed", "evaluated"}},
-    {"not_taken", "未受理", "Not taken up", {"void"}},
+    {"received", "已收到", "Received", {"collected"}},         {"accepted", "已受理", "Accepted", {"filed", "returned", "arbitration"}},
+    {"assigned", "已交办", "Given to a unit", {"dispatched"}}, {"working", "处理中", "Being dealt with", {"handling", "beyond", "referred"}},
+    {"waiting", "暂缓办理", "Has to wait", {"paused"}},        {"checking", "已处理，待核查", "Dealt with, to be checked", {"handled"}},
+    {"done", "已办结", "Done", {"closed", "evaluated"}},       {"not_taken", "未受理", "Not taken up", {"void"}},
 };
 static const char *const public_words[] = {"received", "accepted", "assigned", "working", "waiting", "checking", "done", "not_taken", NULL};
 
-static const struct public_state *public_state_of(str state)
-{
+static const struct public_state *public_state_of(str state) {
     for (size_t i = 0; i < sizeof public_states / sizeof *public_states; i++)
         for (const char *const *word = public_states[i].states; *word; word++)
             if (str_is(state, *word))
@@ -28,25 +23,29 @@ static const struct public_state *public_state_of(str state)
 }
 
 const struct field reports_number_fields[] = {{"tracking_number", FIELD_TEXT, offsetof(struct reports_number_in, number), .in = IN_PATH, .max = 40}, FIELD_END};
-const struct field reports_photo_fields[] = {
-    {"tracking_number", FIELD_TEXT, offsetof(struct reports_number_in, number), .in = IN_PATH, .max = 40},
-    {"n", FIELD_INT, offsetof(struct reports_number_in, n), .in = IN_PATH, .min = 1, .max = 99},
-    FIELD_END};
+const struct field reports_photo_fields[] = {{"tracking_number", FIELD_TEXT, offsetof(struct reports_number_in, number), .in = IN_PATH, .max = 40},
+                                             {"n", FIELD_INT, offsetof(struct reports_number_in, n), .in = IN_PATH, .min = 1, .max = 99},
+                                             FIELD_END};
 static const struct field step_fields[] = {{"at_ms", .kind = FIELD_TIME}, {"text", .kind = FIELD_TEXT}, FIELD_END};
 static const struct field result_fields[] = {{"text", .kind = FIELD_TEXT}, {"photos", .kind = FIELD_TEXTS}, FIELD_END};
-static const struct field progress_fields[] = {{"tracking_number", .kind = FIELD_TEXT}, {"state", FIELD_WORD, .words = public_words}, {"state_name", .kind = FIELD_TEXT},
-    {"text", .kind = FIELD_TEXT}, {"category_name", FIELD_TEXT, .nullable = true}, {"address", FIELD_TEXT, .nullable = true}, {"opened_ms", .kind = FIELD_TIME},
-    {"due_ms", FIELD_TIME, .nullable = true}, {"steps", FIELD_LIST, .of = step_fields}, {"result", FIELD_OBJECT, .of = result_fields, .nullable = true},
-    {"can_rate", .kind = FIELD_BOOL}, {"rating", FIELD_BOOL, .nullable = true}, FIELD_END};
+static const struct field progress_fields[] = {{"tracking_number", .kind = FIELD_TEXT},
+                                               {"state", FIELD_WORD, .words = public_words},
+                                               {"state_name", .kind = FIELD_TEXT},
+                                               {"text", .kind = FIELD_TEXT},
+                                               {"category_name", FIELD_TEXT, .nullable = true},
+                                               {"address", FIELD_TEXT, .nullable = true},
+                                               {"opened_ms", .kind = FIELD_TIME},
+                                               {"due_ms", FIELD_TIME, .nullable = true},
+                                               {"steps", FIELD_LIST, .of = step_fields},
+                                               {"result", FIELD_OBJECT, .of = result_fields, .nullable = true},
+                                               {"can_rate", .kind = FIELD_BOOL},
+                                               {"rating", FIELD_BOOL, .nullable = true},
+                                               FIELD_END};
 const struct shape reports_progress_shape = {"ReportProgress", progress_fields};
 
-static int64_t is_done(const struct case_file *file)
-{
-    return str_is(file->state, "closed") || str_is(file->state, "evaluated");
-}
+static int64_t is_done(const struct case_file *file) { return str_is(file->state, "closed") || str_is(file->state, "evaluated"); }
 
-static err put_result(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct report *report, const struct case_file *file, str reply)
-{
+static err put_result(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct report *report, const struct case_file *file, str reply) {
     struct field_texts photos = {0};
     json_key(out, "result");
     if (!is_done(file)) {
@@ -65,8 +64,7 @@ static err put_result(struct ctx *ctx, struct db_read *r, struct json_out *out, 
     return NULL;
 }
 
-static err put_steps(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct report *report, const struct case_file *file)
-{
+static err put_steps(struct ctx *ctx, struct db_read *r, struct json_out *out, const struct report *report, const struct case_file *file) {
     struct cases_step *steps = NULL;
     size_t count = 0;
     TRY(cases_public_steps(ctx, r, file->id, &steps, &count));
@@ -75,7 +73,8 @@ static err put_steps(struct ctx *ctx, struct db_read *r, struct json_out *out, c
     if (report->joined || report->case_id != file->id) { /* their own first step; the case may be older or another */
         json_object(out);
         json_put_i64(out, "at_ms", report->opened_ms);
-        json_put_text(out, "text", ctx_say(ctx, "已收到您反映的问题，与同一问题一并办理", "Your report was received and goes with others about the same thing"));
+        json_put_text(out, "text",
+                      ctx_say(ctx, "已收到您反映的问题，与同一问题一并办理", "Your report was received and goes with others about the same thing"));
         json_object_end(out);
     }
     for (size_t i = 0; i < count; i++) {
@@ -88,8 +87,7 @@ static err put_steps(struct ctx *ctx, struct db_read *r, struct json_out *out, c
     return NULL;
 }
 
-err reports_progress(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err reports_progress(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct reports_number_in *in = with;
     struct report report;
     struct case_file file;
@@ -122,8 +120,7 @@ err reports_progress(struct ctx *ctx, struct db_read *r, const void *with, struc
     return NULL;
 }
 
-err reports_photo(struct ctx *ctx, struct db_read *r, const void *with, struct http_reply *reply)
-{
+err reports_photo(struct ctx *ctx, struct db_read *r, const void *with, struct http_reply *reply) {
     const struct reports_number_in *in = with;
     struct report report;
     struct case_file file;
@@ -142,13 +139,12 @@ const struct field reports_near_fields[] = {
     {"lon", FIELD_REAL, offsetof(struct reports_near_in, lon), .in = IN_QUERY, .required = true, .low = -180, .high = 180},
     {"lat", FIELD_REAL, offsetof(struct reports_near_in, lat), .in = IN_QUERY, .required = true, .low = -90, .high = 90},
     FIELD_END};
-static const struct field near_fields[] = {{"id", .kind = FIELD_ID}, {"title", .kind = FIELD_TEXT}, {"distance_m", .kind = FIELD_INT}, {"state_name", .kind = FIELD_TEXT},
-    {"opened_ms", .kind = FIELD_TIME}, FIELD_END};
+static const struct field near_fields[] = {{"id", .kind = FIELD_ID},           {"title", .kind = FIELD_TEXT},     {"distance_m", .kind = FIELD_INT},
+                                           {"state_name", .kind = FIELD_TEXT}, {"opened_ms", .kind = FIELD_TIME}, FIELD_END};
 const struct shape reports_near_shape = {"ReportNearby", near_fields};
 
 /* The title is the category and the place: the words of another reporter may name people or numbers. */
-err reports_near(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out)
-{
+err reports_near(struct ctx *ctx, struct db_read *r, const void *with, struct json_out *out) {
     const struct reports_near_in *in = with;
     struct cases_near *near = NULL;
     size_t count = 0;
@@ -176,8 +172,7 @@ err reports_near(struct ctx *ctx, struct db_read *r, const void *with, struct js
 static const struct field category_fields[] = {{"code", .kind = FIELD_TEXT}, {"name", .kind = FIELD_TEXT}, {"programme", .kind = FIELD_TEXT}, FIELD_END};
 const struct shape reports_category_shape = {"PublicCategory", category_fields};
 
-err reports_categories(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out)
-{
+err reports_categories(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out) {
     (void)r, (void)in;
     struct duty_categories all;
     duty_categories(ctx, &all);
@@ -196,8 +191,7 @@ err reports_categories(struct ctx *ctx, struct db_read *r, const void *in, struc
 const struct field reports_layer_fields[] = {{"layer", FIELD_TEXT, offsetof(struct reports_layer_in, layer), .in = IN_PATH, .max = 40}, FIELD_END};
 
 /* Only the ground: sites, cells and stretches carry names of people and are the office's. */
-err reports_layer(struct ctx *ctx, struct db_read *r, const void *with, struct http_reply *reply)
-{
+err reports_layer(struct ctx *ctx, struct db_read *r, const void *with, struct http_reply *reply) {
     static const char *const open_layers[] = {"districts", "streets", "roads", "water", "green", "blocks"};
     const struct reports_layer_in *in = with;
     size_t i = 0;
@@ -219,12 +213,15 @@ err reports_layer(struct ctx *ctx, struct db_read *r, const void *with, struct h
     return NULL;
 }
 
-static const struct field info_fields[] = {{"city", .kind = FIELD_TEXT}, {"demo", .kind = FIELD_BOOL}, {"hotline", FIELD_TEXT, .nullable = true},
-    {"centre", FIELD_JSON, .nullable = true}, {"extent", FIELD_JSON, .nullable = true}, FIELD_END};
+static const struct field info_fields[] = {{"city", .kind = FIELD_TEXT},
+                                           {"demo", .kind = FIELD_BOOL},
+                                           {"hotline", FIELD_TEXT, .nullable = true},
+                                           {"centre", FIELD_JSON, .nullable = true},
+                                           {"extent", FIELD_JSON, .nullable = true},
+                                           FIELD_END};
 const struct shape reports_info_shape = {"PublicInfo", info_fields};
 
-static void put_numbers(struct json_out *out, const char *key, const double *numbers, size_t count)
-{
+static void put_numbers(struct json_out *out, const char *key, const double *numbers, size_t count) {
     json_key(out, key);
     json_list(out);
     for (size_t i = 0; i < count; i++)
@@ -232,8 +229,7 @@ static void put_numbers(struct json_out *out, const char *key, const double *num
     json_list_end(out);
 }
 
-err reports_info(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out)
-{
+err reports_info(struct ctx *ctx, struct db_read *r, const void *in, struct json_out *out) {
     (void)in;
     str city, hotline;
     struct places_extent extent = {0};

@@ -3,26 +3,20 @@
 #include "capabilities/reports/reports.h"
 #include "base/os.h"
 
-static struct answer reported(struct town *t, const char *more, const char *key)
-{
+static struct answer reported(struct town *t, const char *more, const char *key) {
     str body = world_body(&t->world, "{\"text\":\"小区门口垃圾三天没清，电话13800001111\",\"lon\":114.05,\"lat\":35.05,\"category\":\"litter\"%s}", more);
     return world_ask_keyed(&t->world, NULL, "POST", "/api/public/reports", body.at, key);
 }
 
-static int64_t newest_case(struct town *t)
-{
-    return answer_i64(town_get(t, &t->office, "/api/cases?limit=1"), "items.0.id");
-}
+static int64_t newest_case(struct town *t) { return answer_i64(town_get(t, &t->office, "/api/cases?limit=1"), "items.0.id"); }
 
-static struct answer followed(struct town *t, str number)
-{
+static struct answer followed(struct town *t, str number) {
     struct answer answer = town_get(t, NULL, str_format(t->world.arena, "/api/public/reports/" STR_F, STR_A(number)).at);
     expect_status(answer, 200);
     return answer;
 }
 
-static void followed_is(struct town *t, str number, const char *state)
-{
+static void followed_is(struct town *t, str number, const char *state) {
     str is = answer_text(followed(t, number), "state");
     if (!str_is(is, state))
         print_error("the reporter reads " STR_F ", expected %s\n", STR_A(is), state);
@@ -31,8 +25,7 @@ static void followed_is(struct town *t, str number, const char *state)
 
 /* Reported with a photo → dispatched with its reason → sent back → dispatched again → handled with a photo of the result →
  * verified by another → closed → read and judged by the reporter → open again. */
-static void the_whole_way(void **state)
-{
+static void the_whole_way(void **state) {
     struct town *t = *state;
     struct answer made = reported(t, ",\"contact\":\"13800001111\"", "11111111-0000-4000-8000-000000000001");
     expect_status(made, 201);
@@ -71,8 +64,7 @@ static void the_whole_way(void **state)
     expect_status(twice, 409);
 }
 
-static void the_same_key_gives_the_same_answer(void **state)
-{
+static void the_same_key_gives_the_same_answer(void **state) {
     struct town *t = *state;
     struct answer one = reported(t, "", "11111111-0000-4000-8000-000000000002"), two = reported(t, "", "11111111-0000-4000-8000-000000000002");
     expect_status(one, 201);
@@ -80,17 +72,21 @@ static void the_same_key_gives_the_same_answer(void **state)
     assert_int_equal(town_count(t, &t->office, ""), 1);
 }
 
-static void wrong_reports_change_nothing(void **state)
-{
+static void wrong_reports_change_nothing(void **state) {
     struct town *t = *state;
     static const struct {
         const char *body, *field;
-    } wrong[] = {{"{\"text\":\"x\",\"lon\":114.05}", "lat"}, {"{\"text\":\"  \",\"lon\":114.05,\"lat\":35.05}", "text"}, {"{\"text\":\"x\"}", "lon"},
-        {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"category\":\"no_such\"}", "category"}, {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"colour\":\"red\"}", "colour"},
-        {"{\"text\":\"x\",\"lon\":35.05,\"lat\":114.05}", "lon"}, {"{\"text\":\"x\",\"lon\":100.0,\"lat\":20.0}", "lon"}};
+    } wrong[] = {{"{\"text\":\"x\",\"lon\":114.05}", "lat"},
+                 {"{\"text\":\"  \",\"lon\":114.05,\"lat\":35.05}", "text"},
+                 {"{\"text\":\"x\"}", "lon"},
+                 {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"category\":\"no_such\"}", "category"},
+                 {"{\"text\":\"x\",\"lon\":114.05,\"lat\":35.05,\"colour\":\"red\"}", "colour"},
+                 {"{\"text\":\"x\",\"lon\":35.05,\"lat\":114.05}", "lon"},
+                 {"{\"text\":\"x\",\"lon\":100.0,\"lat\":20.0}", "lon"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct answer answer = world_ask(&t->world, NULL, "POST", "/api/public/reports", wrong[i].body);
-        if (answer.status < 400 || answer.status > 499 || (answer_has(answer, "fields.0.field") && !str_is(answer_text(answer, "fields.0.field"), wrong[i].field)))
+        if (answer.status < 400 || answer.status > 499 ||
+            (answer_has(answer, "fields.0.field") && !str_is(answer_text(answer, "fields.0.field"), wrong[i].field)))
             print_error("%s: " STR_F "\n", wrong[i].body, STR_A(answer.body));
         assert_in_range(answer.status, 400, 499);
         if (answer_has(answer, "fields.0.field"))
@@ -102,8 +98,7 @@ static void wrong_reports_change_nothing(void **state)
     town_state(t, newest_case(t), "collected");
 }
 
-static void mistyped_numbers_are_noticed(void **state)
-{
+static void mistyped_numbers_are_noticed(void **state) {
     (void)state;
     struct arena *arena = arena_new(16 << 20);
     for (int i = 0; i < 200; i++) {
@@ -127,8 +122,7 @@ static void mistyped_numbers_are_noticed(void **state)
     arena_free(arena);
 }
 
-static void the_contact_is_sealed(void **state)
-{
+static void the_contact_is_sealed(void **state) {
     struct town *t = *state;
     str contact = STR("13987654321"), path, bytes;
     expect_status(reported(t, ",\"contact\":\"13987654321\"", "11111111-0000-4000-8000-000000000003"), 201);
@@ -158,8 +152,7 @@ static void the_contact_is_sealed(void **state)
     }
 }
 
-static void others_are_shown_what_is_near_and_join(void **state)
-{
+static void others_are_shown_what_is_near_and_join(void **state) {
     struct town *t = *state;
     expect_status(reported(t, "", "11111111-0000-4000-8000-000000000004"), 201);
     int64_t id = newest_case(t);
@@ -175,8 +168,7 @@ static void others_are_shown_what_is_near_and_join(void **state)
     assert_int_equal(json_get(town_get(t, NULL, "/api/public/nearby?lon=114.07&lat=35.05").json, "items")->count, 0);
 }
 
-static void one_address_cannot_flood(void **state)
-{
+static void one_address_cannot_flood(void **state) {
     struct town *t = *state;
     int status = 201, sent = 0;
     for (; status == 201 && sent < 60; sent++)
@@ -187,8 +179,7 @@ static void one_address_cannot_flood(void **state)
     expect_status(world_ask(&t->world, NULL, "POST", "/api/public/reports", "{\"text\":\"垃圾\",\"lon\":114.05,\"lat\":35.05}"), 201);
 }
 
-static void the_page_has_what_it_needs(void **state)
-{
+static void the_page_has_what_it_needs(void **state) {
     struct town *t = *state;
     expect_status(town_get(t, NULL, "/api/public/info"), 200);
     struct answer categories = town_get(t, NULL, "/api/public/categories");
@@ -199,14 +190,12 @@ static void the_page_has_what_it_needs(void **state)
 }
 
 /* ---- imports ---- */
-static struct answer imported(struct town *t, const char *query, str csv)
-{
+static struct answer imported(struct town *t, const char *query, str csv) {
     struct upload_given file = {"file", "reports.csv", csv};
     return world_upload(&t->world, &t->office, "POST", str_format(t->world.arena, "/api/imports/reports%s", query).at, NULL, &file, 1);
 }
 
-static void other_systems_bring_their_history(void **state)
-{
+static void other_systems_bring_their_history(void **state) {
     struct town *t = *state;
     str csv = STR("time,title,text,lon,lat,category,reply,reply_time,external_number\n"
                   "2025-03-01 10:00,垃圾多,路边垃圾没有人清,114.05,35.05,litter,已清理,2025-03-03 09:00,A1\n"
@@ -237,14 +226,15 @@ static void other_systems_bring_their_history(void **state)
     assert_false(str_is(answer_text(town_case(t, &t->office, id), "state"), "closed"));
 }
 
-static void answered_messages_of_a_province(void **state)
-{
+static void answered_messages_of_a_province(void **state) {
     struct town *t = *state;
     str path = shared_data(&t->world, "gov-messages/replies.csv"), bytes;
     if (!path.at)
         skip();
     assert_null(os_read_file(t->world.arena, path.at, 64 << 20, &bytes));
-    struct upload_given files[] = {{"file", "replies.csv", bytes}, {"map", "map.txt", STR("external_number = id\ntime = time\ntitle = title\ntext = text\nreply = reply\nreply_time = reply_time\n")}};
+    struct upload_given files[] = {
+        {"file", "replies.csv", bytes},
+        {"map", "map.txt", STR("external_number = id\ntime = time\ntitle = title\ntext = text\nreply = reply\nreply_time = reply_time\n")}};
     struct answer answer = world_upload(&t->world, &t->office, "POST", "/api/imports/reports", NULL, files, 2);
     expect_status(answer, 200);
     assert_int_equal(answer_i64(answer, "added"), 1408);
@@ -253,8 +243,7 @@ static void answered_messages_of_a_province(void **state)
     assert_true(str_is(answer_text(list, "items.0.state"), "closed"));
 }
 
-int main(void)
-{
+int main(void) {
 #define TOWN_TEST(test) cmocka_unit_test_setup_teardown(test, town_open, town_close)
     const struct CMUnitTest tests[] = {
         TOWN_TEST(the_whole_way),

@@ -7,16 +7,14 @@
 static const char signs[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 enum { RANDOM_SIGNS = 11, ALL_SIGNS = 12, WRITTEN = 14 };
 
-static unsigned check_of(const unsigned char values[RANDOM_SIGNS])
-{
+static unsigned check_of(const unsigned char values[RANDOM_SIGNS]) {
     unsigned sum = 0;
     for (unsigned i = 0; i < RANDOM_SIGNS; i++)
         sum += values[i] * (2 * i + 3); /* odd weights: a change of one sign always changes the sum mod 32 */
     return sum % 32;
 }
 
-static str written(struct arena *arena, const unsigned char values[ALL_SIGNS])
-{
+static str written(struct arena *arena, const unsigned char values[ALL_SIGNS]) {
     char text[WRITTEN];
     for (unsigned i = 0, at = 0; i < ALL_SIGNS; i++) {
         if (i && i % 4 == 0)
@@ -26,8 +24,7 @@ static str written(struct arena *arena, const unsigned char values[ALL_SIGNS])
     return str_copy(arena, (str){text, WRITTEN});
 }
 
-str reports_tracking_make(struct arena *arena)
-{
+str reports_tracking_make(struct arena *arena) {
     unsigned char values[ALL_SIGNS];
     random_bytes(values, RANDOM_SIGNS);
     for (unsigned i = 0; i < RANDOM_SIGNS; i++)
@@ -36,8 +33,7 @@ str reports_tracking_make(struct arena *arena)
     return written(arena, values);
 }
 
-static int value_of(char c)
-{
+static int value_of(char c) {
     if (c >= 'a' && c <= 'z')
         c = (char)(c - 32);
     if (c == 'I' || c == 'L')
@@ -48,8 +44,7 @@ static int value_of(char c)
     return at ? (int)(at - signs) : -1;
 }
 
-bool reports_tracking_read(struct arena *arena, str typed, str *ret)
-{
+bool reports_tracking_read(struct arena *arena, str typed, str *ret) {
     unsigned char values[ALL_SIGNS] = {0};
     unsigned count = 0;
     for (size_t i = 0; i < typed.len; i++) {

@@ -43,8 +43,8 @@ void score_memory_free(void *state) {
 }
 
 static bool same_scope(const struct inspections_scope *a, const struct inspections_scope *b) {
-    return a->district_id == b->district_id && a->street_id == b->street_id && a->community_id == b->community_id && a->from_ms == b->from_ms && a->until_ms == b->until_ms &&
-           str_equal(a->unit_path, b->unit_path);
+    return a->district_id == b->district_id && a->street_id == b->street_id && a->community_id == b->community_id && a->from_ms == b->from_ms &&
+           a->until_ms == b->until_ms && str_equal(a->unit_path, b->unit_path);
 }
 
 static size_t slot_of(const struct inspections_scope *scope, enum inspections_group group) {

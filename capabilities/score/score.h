@@ -23,7 +23,8 @@ struct score_tree {
     int64_t rate_milli, observations, standards, observed_standards; /* standards: those tested by field visits, local ones left out */
 };
 /* Pure: no database. */
-err score_work_out(struct arena *, const struct standards_nodes *, const struct standards_links *, const struct inspections_total *, size_t total_count, struct score_tree *ret) MUST_USE;
+err score_work_out(struct arena *, const struct standards_nodes *, const struct standards_links *, const struct inspections_total *, size_t total_count,
+                   struct score_tree *ret) MUST_USE;
 
 /* edition_id 0: the city's current edition. */
 err score_of(struct ctx *, struct db_read *, int64_t edition_id, const struct inspections_scope *, struct score_tree *ret) MUST_USE;

@@ -61,13 +61,12 @@ static void a_better_observation_never_lowers_the_score(void **state) {
     arena_free(arena);
 }
 
-static void submit_visit(struct world *w, const struct session *who, const struct test_ground *g, int number, int64_t site, const char *kind, const char *letters) {
+static void submit_visit(struct world *w, const struct session *who, const struct test_ground *g, int number, int64_t site, const char *kind,
+                         const char *letters) {
     expect_status(world_ask(w, who, "PUT", uuid(g, number), str_z(w->arena, visit_body(g, site, kind, letters))), 201);
 }
 
-static const char *numbered(struct world *w, const char *format, int64_t id) {
-    return str_z(w->arena, str_format(w->arena, format, (long long)id));
-}
+static const char *numbered(struct world *w, const char *format, int64_t id) { return str_z(w->arena, str_format(w->arena, format, (long long)id)); }
 
 static int64_t standard_of(struct answer score, const char *number, const char *member) {
     const struct json *items = json_get(score.json, "items");
@@ -124,7 +123,8 @@ static void a_failed_point_moves_the_score_and_opens_down_to_its_photo(void **st
     assert_true(str_is(answer_text(a, "items.0.result"), "fail"));
     assert_true(str_equal(answer_text(a, "items.0.photos.0.sha256"), g.photo));
     str next = answer_text(a, "next");
-    a = world_ask(&w, &leader, "GET", str_z(w.arena, str_format(w.arena, "/api/score/standards/%lld/observations?limit=6&after=" STR_F, (long long)standard, STR_A(next))), NULL);
+    a = world_ask(&w, &leader, "GET",
+                  str_z(w.arena, str_format(w.arena, "/api/score/standards/%lld/observations?limit=6&after=" STR_F, (long long)standard, STR_A(next))), NULL);
     assert_int_equal(json_get(a.json, "items")->count, 4);
 
     a = world_ask(&w, &leader, "GET", numbered(&w, "/api/score?division=%lld", g.district), NULL);
@@ -149,7 +149,8 @@ static void everyone_sees_the_score_of_the_own_reach(void **state) {
     struct test_ground g;
     world_open(&w);
     ground_open(&g, &w);
-    struct session inspector = world_sign_in(&w, "inspector", "Wencheng-demo-1"), unit = world_sign_in(&w, "unit", "Wencheng-demo-1"), administrator = world_sign_in(&w, "administrator", "Wencheng-demo-1");
+    struct session inspector = world_sign_in(&w, "inspector", "Wencheng-demo-1"), unit = world_sign_in(&w, "unit", "Wencheng-demo-1"),
+                   administrator = world_sign_in(&w, "administrator", "Wencheng-demo-1");
     submit_visit(&w, &inspector, &g, 1, g.toilets[0], "daily", "ppppp");
     submit_visit(&w, &inspector, &g, 2, g.toilets[1], "daily", "fffff");
     struct answer a = world_ask(&w, &unit, "GET", "/api/score", NULL);
@@ -171,8 +172,10 @@ static void everyone_sees_the_score_of_the_own_reach(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(weights_lead_upwards_and_what_was_not_seen_is_left_out), cmocka_unit_test(a_better_observation_never_lowers_the_score),
-        cmocka_unit_test(a_failed_point_moves_the_score_and_opens_down_to_its_photo), cmocka_unit_test(everyone_sees_the_score_of_the_own_reach),
+        cmocka_unit_test(weights_lead_upwards_and_what_was_not_seen_is_left_out),
+        cmocka_unit_test(a_better_observation_never_lowers_the_score),
+        cmocka_unit_test(a_failed_point_moves_the_score_and_opens_down_to_its_photo),
+        cmocka_unit_test(everyone_sees_the_score_of_the_own_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

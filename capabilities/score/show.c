@@ -1,13 +1,12 @@
 /* The score as a tree, and the observations behind one standard. */
 #include "capabilities/score/inside.h"
 
-const struct problem score_out_of_reach = {PROBLEM_FORBIDDEN, "score.out_of_reach", "这个区域或单位不在您的管理范围内。", "This region or unit is out of your reach."};
+const struct problem score_out_of_reach = {PROBLEM_FORBIDDEN, "score.out_of_reach", "这个区域或单位不在您的管理范围内。",
+                                           "This region or unit is out of your reach."};
 
 enum { PAGE = 50, POINTS_MOST = 200 };
 
-static str pick(const struct ctx *ctx, str zh, str en) {
-    return ctx->lang == LANG_EN && en.len ? en : zh;
-}
+static str pick(const struct ctx *ctx, str zh, str en) { return ctx->lang == LANG_EN && en.len ? en : zh; }
 
 err score_edition(struct ctx *ctx, struct db_read *r, str edition, struct standards_edition *ret) {
     int64_t id;
@@ -197,7 +196,8 @@ struct streams {
     size_t count;
 };
 
-static err open_streams(struct ctx *ctx, struct db_read *r, const struct standards_node *standard, const struct inspections_scope *scope, int64_t before, int64_t limit, struct streams *ret) {
+static err open_streams(struct ctx *ctx, struct db_read *r, const struct standards_node *standard, const struct inspections_scope *scope, int64_t before,
+                        int64_t limit, struct streams *ret) {
     struct standards_links links;
     TRY(standards_links_of(ctx, r, standard->edition_id, &links));
     for (size_t i = 0; i < links.count && ret->count < POINTS_MOST; i++) {

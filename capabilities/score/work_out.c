@@ -36,9 +36,7 @@ struct weighted {
     int64_t weight, weighted_micro; /* sums of milli-points, and of milli-points × millionths */
 };
 
-static int64_t rate_of(const struct weighted *sum) {
-    return sum->weight ? sum->weighted_micro / sum->weight / 1000 : SCORE_NONE;
-}
+static int64_t rate_of(const struct weighted *sum) { return sum->weight ? sum->weighted_micro / sum->weight / 1000 : SCORE_NONE; }
 
 static void add_up(struct score_tree *tree, struct weighted *sums, struct weighted *all) {
     for (size_t i = 0; i < tree->count; i++) {
@@ -70,13 +68,15 @@ static void add_up(struct score_tree *tree, struct weighted *sums, struct weight
     }
 }
 
-err score_work_out(struct arena *arena, const struct standards_nodes *nodes, const struct standards_links *links, const struct inspections_total *totals, size_t total_count, struct score_tree *ret) {
+err score_work_out(struct arena *arena, const struct standards_nodes *nodes, const struct standards_links *links, const struct inspections_total *totals,
+                   size_t total_count, struct score_tree *ret) {
     struct score_tree tree = {ARENA_LIST(arena, struct score_node, nodes->count + 1), nodes->count, SCORE_NONE, 0, 0, 0};
     struct weighted *sums = ARENA_LIST(arena, struct weighted, nodes->count + 1), all = {0, 0};
     if (!tree.at || !sums)
         return &err_no_memory;
     for (size_t i = 0; i < nodes->count; i++)
-        tree.at[i] = (struct score_node){.node = &nodes->at[i], .parent = nodes->at[i].parent_id ? find_node(&tree, i, nodes->at[i].parent_id) : SIZE_MAX, .rate_milli = SCORE_NONE};
+        tree.at[i] = (struct score_node){
+            .node = &nodes->at[i], .parent = nodes->at[i].parent_id ? find_node(&tree, i, nodes->at[i].parent_id) : SIZE_MAX, .rate_milli = SCORE_NONE};
     for (size_t i = 0; i < links->count; i++) {
         const struct inspections_total *total = find_total(totals, total_count, links->at[i].point_id);
         size_t at = total ? find_node(&tree, tree.count, links->at[i].standard_id) : SIZE_MAX;

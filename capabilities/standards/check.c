@@ -85,48 +85,20 @@ static void check_node_words(struct standards_file *file, const struct file_node
     file_fault(file, node->line, "没有这种责任主体（owner）", "there is no such owner", node->lead);
 }
 
-static str code_of_node(const struct standards_file *file, size_t i) {
-    return file->nodes[i].number;
-}
-static int64_t line_of_node(const struct standards_file *file, size_t i) {
-    return file->nodes[i].line;
-}
-static str code_of_type(const struct standards_file *file, size_t i) {
-    return file->types[i].code;
-}
-static int64_t line_of_type(const struct standards_file *file, size_t i) {
-    return file->types[i].line;
-}
-static str code_of_point(const struct standards_file *file, size_t i) {
-    return file->points[i].code;
-}
-static int64_t line_of_point(const struct standards_file *file, size_t i) {
-    return file->points[i].line;
-}
-static str code_of_method(const struct standards_file *file, size_t i) {
-    return file->methods[i].code;
-}
-static int64_t line_of_method(const struct standards_file *file, size_t i) {
-    return file->methods[i].line;
-}
-static str code_of_owner(const struct standards_file *file, size_t i) {
-    return file->owners[i].code;
-}
-static int64_t line_of_owner(const struct standards_file *file, size_t i) {
-    return file->owners[i].line;
-}
-static str code_of_negative(const struct standards_file *file, size_t i) {
-    return file->negatives[i].number;
-}
-static int64_t line_of_negative(const struct standards_file *file, size_t i) {
-    return file->negatives[i].line;
-}
-static str code_of_bonus(const struct standards_file *file, size_t i) {
-    return file->bonuses[i].number;
-}
-static int64_t line_of_bonus(const struct standards_file *file, size_t i) {
-    return file->bonuses[i].line;
-}
+static str code_of_node(const struct standards_file *file, size_t i) { return file->nodes[i].number; }
+static int64_t line_of_node(const struct standards_file *file, size_t i) { return file->nodes[i].line; }
+static str code_of_type(const struct standards_file *file, size_t i) { return file->types[i].code; }
+static int64_t line_of_type(const struct standards_file *file, size_t i) { return file->types[i].line; }
+static str code_of_point(const struct standards_file *file, size_t i) { return file->points[i].code; }
+static int64_t line_of_point(const struct standards_file *file, size_t i) { return file->points[i].line; }
+static str code_of_method(const struct standards_file *file, size_t i) { return file->methods[i].code; }
+static int64_t line_of_method(const struct standards_file *file, size_t i) { return file->methods[i].line; }
+static str code_of_owner(const struct standards_file *file, size_t i) { return file->owners[i].code; }
+static int64_t line_of_owner(const struct standards_file *file, size_t i) { return file->owners[i].line; }
+static str code_of_negative(const struct standards_file *file, size_t i) { return file->negatives[i].number; }
+static int64_t line_of_negative(const struct standards_file *file, size_t i) { return file->negatives[i].line; }
+static str code_of_bonus(const struct standards_file *file, size_t i) { return file->bonuses[i].number; }
+static int64_t line_of_bonus(const struct standards_file *file, size_t i) { return file->bonuses[i].line; }
 
 struct coded {
     size_t count;

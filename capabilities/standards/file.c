@@ -32,9 +32,7 @@ bool file_word_in(str word, const char *const *words) {
     return false;
 }
 
-static str field(const struct line *line, size_t n) {
-    return n < line->count ? line->at[n] : STR_NONE;
-}
+static str field(const struct line *line, size_t n) { return n < line->count ? line->at[n] : STR_NONE; }
 
 static str optional(const struct line *line, size_t n) {
     str word = field(line, n);
@@ -50,7 +48,8 @@ static void want_texts(struct standards_file *file, str zh, str en) {
 
 static void want_word(struct standards_file *file, str word) {
     if (!number_is_word(word))
-        file_fault(file, file->line, "代码应以小写英文字母开头，只含小写字母、数字、横线和下划线", "a code starts with a lower-case letter and has only a-z, 0-9, - and _", word);
+        file_fault(file, file->line, "代码应以小写英文字母开头，只含小写字母、数字、横线和下划线",
+                   "a code starts with a lower-case letter and has only a-z, 0-9, - and _", word);
 }
 
 static int64_t want_milli(struct standards_file *file, str text) {
@@ -90,13 +89,9 @@ static void read_state(struct standards_file *file, const struct line *line) {
         file_fault(file, file->line, "起用日期应写作 2026-01-01", "the date is written 2026-01-01", file->edition.from_date);
 }
 
-static void read_total(struct standards_file *file, const struct line *line) {
-    file->edition.total_milli = want_milli(file, field(line, 1));
-}
+static void read_total(struct standards_file *file, const struct line *line) { file->edition.total_milli = want_milli(file, field(line, 1)); }
 
-static void read_bonus_cap(struct standards_file *file, const struct line *line) {
-    file->edition.bonus_cap_milli = want_milli(file, field(line, 1));
-}
+static void read_bonus_cap(struct standards_file *file, const struct line *line) { file->edition.bonus_cap_milli = want_milli(file, field(line, 1)); }
 
 static void read_method(struct standards_file *file, const struct line *line) {
     struct file_method *method = &file->methods[file->method_count++];
@@ -177,20 +172,17 @@ static void read_standard_as(struct standards_file *file, const struct line *lin
     want_texts(file, node->zh, node->en);
     want_one_of(file, node->nature, natures, "性质应为 hard（硬件）或 soft（软件）", "the nature is hard or soft");
     if (node->programme.len)
-        want_one_of(file, node->programme, programmes, "专项应为 appearance、traffic、order、window 或 -", "the programme is appearance, traffic, order, window or -");
+        want_one_of(file, node->programme, programmes, "专项应为 appearance、traffic、order、window 或 -",
+                    "the programme is appearance, traffic, order, window or -");
     struct standards_rule rule;
     struct rule_fault fault;
     if (node->rule.len && !rule_parse(node->rule, &rule, &fault))
         file_fault(file, file->line, fault.zh, fault.en, node->rule);
 }
 
-static void read_standard(struct standards_file *file, const struct line *line) {
-    read_standard_as(file, line, false);
-}
+static void read_standard(struct standards_file *file, const struct line *line) { read_standard_as(file, line, false); }
 
-static void read_local(struct standards_file *file, const struct line *line) {
-    read_standard_as(file, line, true);
-}
+static void read_local(struct standards_file *file, const struct line *line) { read_standard_as(file, line, true); }
 
 static void read_negative(struct standards_file *file, const struct line *line) {
     static const char *const sanctions[] = {"deduct", "stop", "suspend", "revoke", NULL};
@@ -279,8 +271,14 @@ static void read_option(struct standards_file *file, struct file_point *point, s
 static void read_point(struct standards_file *file, const struct line *line) {
     static const char *const facets[] = {"upper", "middle", "lower", "soft", NULL};
     struct file_point *point = &file->points[file->point_count++];
-    *point = (struct file_point){.line = file->line, .code = field(line, 1), .zh = field(line, 3), .en = field(line, 4), .facet = field(line, 5),
-                                 .rule_text = field(line, 7), .category = optional(line, 8), .measure = STR("none")};
+    *point = (struct file_point){.line = file->line,
+                                 .code = field(line, 1),
+                                 .zh = field(line, 3),
+                                 .en = field(line, 4),
+                                 .facet = field(line, 5),
+                                 .rule_text = field(line, 7),
+                                 .category = optional(line, 8),
+                                 .measure = STR("none")};
     if (!file->type_count)
         file_fault(file, file->line, "观测点前面应先有点位类型（type）", "a point needs a type above it", STR_NONE);
     else
@@ -310,8 +308,8 @@ static const struct keyword {
     size_t least, most; /* fields after the keyword */
     void (*read)(struct standards_file *, const struct line *);
 } keywords[] = {
-    {"edition", 4, 4, read_edition}, {"state", 2, 2, read_state},       {"total", 1, 1, read_total},       {"method", 5, 5, read_method},
-    {"owner", 3, 3, read_owner},     {"item", 4, 4, read_item},         {"content", 6, 6, read_content},   {"standard", 6, 8, read_standard},
+    {"edition", 4, 4, read_edition}, {"state", 2, 2, read_state},       {"total", 1, 1, read_total},         {"method", 5, 5, read_method},
+    {"owner", 3, 3, read_owner},     {"item", 4, 4, read_item},         {"content", 6, 6, read_content},     {"standard", 6, 8, read_standard},
     {"local", 6, 8, read_local},     {"negative", 4, 4, read_negative}, {"bonus_cap", 1, 1, read_bonus_cap}, {"bonus", 4, 4, read_bonus},
     {"for", 2, 2, read_for},         {"type", 4, 4, read_type},         {"point", 8, 9, read_point},
 };

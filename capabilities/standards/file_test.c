@@ -3,17 +3,17 @@
 #include "capabilities/standards/standards.h"
 #include <cmocka.h>
 
-#define HEAD                                       \
-    "edition | e1 | city | 版本 | Edition\n"       \
-    "state | draft | 2026-01-01\n"                 \
-    "total | 10\n"                                 \
-    "method | field | 100 | 实地 | Field | binary\n" \
-    "method | paper | 0 | 材料 | Paper | binary\n" \
+#define HEAD                                                                                                                                                   \
+    "edition | e1 | city | 版本 | Edition\n"                                                                                                                 \
+    "state | draft | 2026-01-01\n"                                                                                                                             \
+    "total | 10\n"                                                                                                                                             \
+    "method | field | 100 | 实地 | Field | binary\n"                                                                                                         \
+    "method | paper | 0 | 材料 | Paper | binary\n"                                                                                                           \
     "owner | police | 公安 | Police\n"
-#define TREE                                                \
-    "item | 1 | 10 | 项目 | Item\n"                         \
-    "content | 1.1 | 10 | 内容 | Content | police | people\n" \
-    "standard | 1.1.1 | 6 | field | 标准 | Standard | hard | traffic\n" \
+#define TREE                                                                                                                                                   \
+    "item | 1 | 10 | 项目 | Item\n"                                                                                                                          \
+    "content | 1.1 | 10 | 内容 | Content | police | people\n"                                                                                                \
+    "standard | 1.1.1 | 6 | field | 标准 | Standard | hard | traffic\n"                                                                                      \
     "standard | 1.1.2 | 4 | paper | 标准 | Standard | soft | -\n"
 #define TYPE "type | park | 公园 | Park | enterprise\n"
 /* Lines: HEAD 1-6, TREE 7-10, TYPE 11. */
@@ -57,8 +57,10 @@ static void a_whole_file_is_accepted(void **state) {
 
 static void every_fault_names_its_line(void **state) {
     (void)state;
-    expect_line(HEAD "item | 1 | 10 | 项目 | Item\ncontent | 1.1 | 9 | 内容 | C | police | people\nstandard | 1.1.1 | 9 | field | 甲 | A | hard | -\n", 7, "sums to something else: \"9 ≠ 10\"");
-    expect_line(HEAD "item | 1 | 9 | 项目 | Item\ncontent | 1.1 | 9 | 内容 | C | police | people\nstandard | 1.1.1 | 9 | field | 甲 | A | hard | -\n", 1, "do not sum to the total");
+    expect_line(HEAD "item | 1 | 10 | 项目 | Item\ncontent | 1.1 | 9 | 内容 | C | police | people\nstandard | 1.1.1 | 9 | field | 甲 | A | hard | -\n", 7,
+                "sums to something else: \"9 ≠ 10\"");
+    expect_line(HEAD "item | 1 | 9 | 项目 | Item\ncontent | 1.1 | 9 | 内容 | C | police | people\nstandard | 1.1.1 | 9 | field | 甲 | A | hard | -\n", 1,
+                "do not sum to the total");
     expect_line(HEAD TREE "item | 2 | 0 | 空 | Empty\n", 11, "nothing below it");
     expect_line(HEAD TREE "content | 3.1 | 1 | 内容 | C | police | people\n", 11, "no item above it");
     expect_line(HEAD TREE "standard | 1.2.1 | 1 | field | 甲 | A | hard | -\n", 11, "no content above it");
@@ -132,8 +134,11 @@ static void a_long_or_broken_file_is_survived(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_whole_file_is_accepted), cmocka_unit_test(every_fault_names_its_line), cmocka_unit_test(points_are_checked_against_standards_and_categories),
-        cmocka_unit_test(the_examples_are_whole),   cmocka_unit_test(a_long_or_broken_file_is_survived),
+        cmocka_unit_test(a_whole_file_is_accepted),
+        cmocka_unit_test(every_fault_names_its_line),
+        cmocka_unit_test(points_are_checked_against_standards_and_categories),
+        cmocka_unit_test(the_examples_are_whole),
+        cmocka_unit_test(a_long_or_broken_file_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

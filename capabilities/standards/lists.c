@@ -3,7 +3,6 @@
 #include "capabilities/standards/inside.h"
 #include "capabilities/standards/sql.h"
 
-
 enum { PAGE = 50 };
 
 struct page_in {
@@ -187,40 +186,77 @@ static const char *const measures[] = {"none", "count", "distance_m", "minutes",
 static const char *const sanctions[] = {"deduct", "stop", "suspend", "revoke", NULL};
 
 static const struct field edition_fields[] = {
-    {"id", .kind = FIELD_ID}, {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"}, {"system", .kind = FIELD_WORD, .words = systems, .zh = "体系", .en = "System"},
-    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"}, {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
-    {"from_date", .kind = FIELD_TEXT, .zh = "起用日期", .en = "From"}, {"items", .kind = FIELD_INT, .zh = "项目", .en = "Items"}, {"contents", .kind = FIELD_INT, .zh = "内容", .en = "Contents"},
-    {"standards", .kind = FIELD_INT, .zh = "标准", .en = "Standards"}, {"points", .kind = FIELD_INT, .zh = "观测点", .en = "Points"}, {"version", .kind = FIELD_INT}, FIELD_END,
+    {"id", .kind = FIELD_ID},
+    {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"},
+    {"system", .kind = FIELD_WORD, .words = systems, .zh = "体系", .en = "System"},
+    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
+    {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
+    {"from_date", .kind = FIELD_TEXT, .zh = "起用日期", .en = "From"},
+    {"items", .kind = FIELD_INT, .zh = "项目", .en = "Items"},
+    {"contents", .kind = FIELD_INT, .zh = "内容", .en = "Contents"},
+    {"standards", .kind = FIELD_INT, .zh = "标准", .en = "Standards"},
+    {"points", .kind = FIELD_INT, .zh = "观测点", .en = "Points"},
+    {"version", .kind = FIELD_INT},
+    FIELD_END,
 };
 static const struct field node_fields[] = {
-    {"id", .kind = FIELD_ID}, {"parent_id", .kind = FIELD_ID, .nullable = true}, {"level", .kind = FIELD_WORD, .words = levels, .zh = "层级", .en = "Level"},
-    {"number", .kind = FIELD_TEXT, .zh = "编号", .en = "Number"}, {"text", .kind = FIELD_TEXT, .zh = "内容", .en = "Text"},
-    {"weight_milli", .kind = FIELD_INT, .zh = "分值（千分之一分）", .en = "Weight (milli-points)"}, {"method", .kind = FIELD_TEXT, .zh = "测评方法", .en = "Method"},
-    {"lead", .kind = FIELD_TEXT, .zh = "牵头部门", .en = "Lead"}, {"six_field", .kind = FIELD_TEXT}, {"programme", .kind = FIELD_TEXT}, {"nature", .kind = FIELD_TEXT},
-    {"is_local", .kind = FIELD_BOOL, .says = "Stricter than the national text; never in the national score"}, FIELD_END,
+    {"id", .kind = FIELD_ID},
+    {"parent_id", .kind = FIELD_ID, .nullable = true},
+    {"level", .kind = FIELD_WORD, .words = levels, .zh = "层级", .en = "Level"},
+    {"number", .kind = FIELD_TEXT, .zh = "编号", .en = "Number"},
+    {"text", .kind = FIELD_TEXT, .zh = "内容", .en = "Text"},
+    {"weight_milli", .kind = FIELD_INT, .zh = "分值（千分之一分）", .en = "Weight (milli-points)"},
+    {"method", .kind = FIELD_TEXT, .zh = "测评方法", .en = "Method"},
+    {"lead", .kind = FIELD_TEXT, .zh = "牵头部门", .en = "Lead"},
+    {"six_field", .kind = FIELD_TEXT},
+    {"programme", .kind = FIELD_TEXT},
+    {"nature", .kind = FIELD_TEXT},
+    {"is_local", .kind = FIELD_BOOL, .says = "Stricter than the national text; never in the national score"},
+    FIELD_END,
 };
 static const struct field type_fields[] = {
-    {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"}, {"name", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Place type"}, {"points", .kind = FIELD_INT, .zh = "观测点", .en = "Points"}, FIELD_END,
+    {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"},
+    {"name", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Place type"},
+    {"points", .kind = FIELD_INT, .zh = "观测点", .en = "Points"},
+    FIELD_END,
 };
 static const struct field negative_fields[] = {
-    {"number", .kind = FIELD_TEXT, .zh = "编号", .en = "Number"}, {"sanction", .kind = FIELD_WORD, .words = sanctions, .zh = "处置", .en = "Sanction"},
-    {"deduct_milli", .kind = FIELD_INT, .zh = "扣分（千分之一分）", .en = "Deducted (milli-points)"}, {"months", .kind = FIELD_INT, .zh = "停牌月数", .en = "Months"},
-    {"text", .kind = FIELD_TEXT, .zh = "内容", .en = "Text"}, FIELD_END,
+    {"number", .kind = FIELD_TEXT, .zh = "编号", .en = "Number"},
+    {"sanction", .kind = FIELD_WORD, .words = sanctions, .zh = "处置", .en = "Sanction"},
+    {"deduct_milli", .kind = FIELD_INT, .zh = "扣分（千分之一分）", .en = "Deducted (milli-points)"},
+    {"months", .kind = FIELD_INT, .zh = "停牌月数", .en = "Months"},
+    {"text", .kind = FIELD_TEXT, .zh = "内容", .en = "Text"},
+    FIELD_END,
 };
 const struct field standards_point_fields[] = {
-    {"id", .kind = FIELD_ID}, {"code", .kind = FIELD_TEXT, .zh = "编号", .en = "Code"}, {"standard_id", .kind = FIELD_ID}, {"standard_number", .kind = FIELD_TEXT, .zh = "标准", .en = "Standard"},
-    {"text", .kind = FIELD_TEXT, .zh = "观测内容", .en = "What to look at"}, {"facet", .kind = FIELD_WORD, .words = facets, .zh = "部位", .en = "Facet"},
-    {"rule", .kind = FIELD_TEXT, .zh = "计分规则", .en = "Rule"}, {"rule_says", .kind = FIELD_TEXT}, {"points_milli", .kind = FIELD_INT, .zh = "分值（千分之一分）", .en = "Points (milli)"},
-    {"photo_needed", .kind = FIELD_BOOL, .says = "A partial or failed answer needs a photo"}, {"measure", .kind = FIELD_WORD, .words = measures}, {"minimum", .kind = FIELD_INT}, {"maximum", .kind = FIELD_INT},
-    {"category", .kind = FIELD_TEXT, .zh = "案件类别", .en = "Case category"}, FIELD_END,
+    {"id", .kind = FIELD_ID},
+    {"code", .kind = FIELD_TEXT, .zh = "编号", .en = "Code"},
+    {"standard_id", .kind = FIELD_ID},
+    {"standard_number", .kind = FIELD_TEXT, .zh = "标准", .en = "Standard"},
+    {"text", .kind = FIELD_TEXT, .zh = "观测内容", .en = "What to look at"},
+    {"facet", .kind = FIELD_WORD, .words = facets, .zh = "部位", .en = "Facet"},
+    {"rule", .kind = FIELD_TEXT, .zh = "计分规则", .en = "Rule"},
+    {"rule_says", .kind = FIELD_TEXT},
+    {"points_milli", .kind = FIELD_INT, .zh = "分值（千分之一分）", .en = "Points (milli)"},
+    {"photo_needed", .kind = FIELD_BOOL, .says = "A partial or failed answer needs a photo"},
+    {"measure", .kind = FIELD_WORD, .words = measures},
+    {"minimum", .kind = FIELD_INT},
+    {"maximum", .kind = FIELD_INT},
+    {"category", .kind = FIELD_TEXT, .zh = "案件类别", .en = "Case category"},
+    FIELD_END,
 };
 static const struct shape edition_shape = {"Edition", edition_fields}, node_shape = {"StandardNode", node_fields}, type_shape = {"PlaceType", type_fields},
                           negative_shape = {"NegativeClause", negative_fields}, point_shape = {"Point", standards_point_fields};
 
 const struct route standards_routes[STANDARDS_ROUTES] = {
-    {HTTP_GET, "/api/editions", &standards_rights[STANDARDS_SEE], "Editions of the evaluation systems", .query = {{sizeof(struct page_in), page_in_fields}, list_editions}, .gives = &edition_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/tree", &standards_rights[STANDARDS_SEE], "Items, contents and standards of an edition, parents first", .query = {{sizeof(struct edition_in), edition_in_fields}, show_tree}, .gives = &node_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/negative", &standards_rights[STANDARDS_SEE], "Negative list of an edition", .query = {{sizeof(struct edition_in), edition_in_fields}, list_negative}, .gives = &negative_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/points", &standards_rights[STANDARDS_SEE], "Observation points of an edition", .query = {{sizeof(struct points_in), points_in_fields}, list_points}, .gives = &point_shape, .gives_list = true},
-    {HTTP_GET, "/api/place-types", &standards_rights[STANDARDS_SEE], "Types of place", .query = {{0, NULL}, list_types}, .gives = &type_shape, .gives_list = true},
+    {HTTP_GET, "/api/editions", &standards_rights[STANDARDS_SEE], "Editions of the evaluation systems",
+     .query = {{sizeof(struct page_in), page_in_fields}, list_editions}, .gives = &edition_shape, .gives_list = true},
+    {HTTP_GET, "/api/editions/:id/tree", &standards_rights[STANDARDS_SEE], "Items, contents and standards of an edition, parents first",
+     .query = {{sizeof(struct edition_in), edition_in_fields}, show_tree}, .gives = &node_shape, .gives_list = true},
+    {HTTP_GET, "/api/editions/:id/negative", &standards_rights[STANDARDS_SEE], "Negative list of an edition",
+     .query = {{sizeof(struct edition_in), edition_in_fields}, list_negative}, .gives = &negative_shape, .gives_list = true},
+    {HTTP_GET, "/api/editions/:id/points", &standards_rights[STANDARDS_SEE], "Observation points of an edition",
+     .query = {{sizeof(struct points_in), points_in_fields}, list_points}, .gives = &point_shape, .gives_list = true},
+    {HTTP_GET, "/api/place-types", &standards_rights[STANDARDS_SEE], "Types of place", .query = {{0, NULL}, list_types}, .gives = &type_shape,
+     .gives_list = true},
 };

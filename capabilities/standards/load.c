@@ -4,9 +4,12 @@
 #include "capabilities/standards/inside.h"
 #include "capabilities/standards/sql.h"
 
-const struct problem standards_bad_file = {PROBLEM_INVALID, "standards.bad_file", "标准文件有错误，没有载入任何内容。", "The standards file has faults; nothing was loaded."};
-const struct problem standards_edition_taken = {PROBLEM_CONFLICT, "standards.edition_taken", "同一代码的版本已经存在，且内容不同。", "An edition with this code exists already, and it differs."};
-const struct problem standards_two_in_force = {PROBLEM_CONFLICT, "standards.two_in_force", "该体系已有正在执行的版本，请先以草案（draft）或暂行（provisional）载入。",
+const struct problem standards_bad_file = {PROBLEM_INVALID, "standards.bad_file", "标准文件有错误，没有载入任何内容。",
+                                           "The standards file has faults; nothing was loaded."};
+const struct problem standards_edition_taken = {PROBLEM_CONFLICT, "standards.edition_taken", "同一代码的版本已经存在，且内容不同。",
+                                                "An edition with this code exists already, and it differs."};
+const struct problem standards_two_in_force = {PROBLEM_CONFLICT, "standards.two_in_force",
+                                               "该体系已有正在执行的版本，请先以草案（draft）或暂行（provisional）载入。",
                                                "An edition of this system is in force already; load this one as draft or provisional first."};
 
 static err report_faults(struct ctx *ctx, const struct standards_file *file) {
@@ -29,9 +32,10 @@ static err add_edition_row(struct ctx *ctx, struct db_write *w, const struct sta
         levels[file->nodes[i].level] += !file->nodes[i].is_local;
     const struct file_edition *edition = &file->edition;
     return db_run(w, &standards_sql[EDITION_ADD],
-                  DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(edition->code), db_text(edition->system), db_text(edition->zh), db_text(edition->en), db_text(edition->state),
-                          db_text(edition->from_date), db_int(edition->total_milli), db_int(edition->bonus_cap_milli), db_int(levels[NODE_ITEM]), db_int(levels[NODE_CONTENT]),
-                          db_int(levels[NODE_STANDARD]), db_text(text), db_text(hash_hex(ctx->arena, HASH_SHA256, text)), db_int(ctx->actor->account_id), db_int(ctx->now_ms)),
+                  DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(edition->code), db_text(edition->system), db_text(edition->zh), db_text(edition->en),
+                          db_text(edition->state), db_text(edition->from_date), db_int(edition->total_milli), db_int(edition->bonus_cap_milli),
+                          db_int(levels[NODE_ITEM]), db_int(levels[NODE_CONTENT]), db_int(levels[NODE_STANDARD]), db_text(text),
+                          db_text(hash_hex(ctx->arena, HASH_SHA256, text)), db_int(ctx->actor->account_id), db_int(ctx->now_ms)),
                   NULL);
 }
 
@@ -44,9 +48,10 @@ static err add_nodes(struct ctx *ctx, struct db_write *w, const struct standards
         const struct file_node *node = &file->nodes[i];
         ids[i] = id_next(ctx->ids);
         TRY(db_run(w, &standards_sql[NODE_ADD],
-                   DB_ARGS(db_int(ctx->city_id), db_int(ids[i]), db_int(edition_id), db_int_or_null(node->parent == SIZE_MAX ? 0 : ids[node->parent]), db_text(str_of(levels[node->level])),
-                           db_int((int64_t)i), db_text(node->number), db_text(node->zh), db_text(node->en), db_int(node->weight_milli), db_text(node->methods), db_text(node->lead),
-                           db_text(node->six_field), db_text(node->programme), db_text(node->nature), db_text(node->rule), db_int(node->is_local)),
+                   DB_ARGS(db_int(ctx->city_id), db_int(ids[i]), db_int(edition_id), db_int_or_null(node->parent == SIZE_MAX ? 0 : ids[node->parent]),
+                           db_text(str_of(levels[node->level])), db_int((int64_t)i), db_text(node->number), db_text(node->zh), db_text(node->en),
+                           db_int(node->weight_milli), db_text(node->methods), db_text(node->lead), db_text(node->six_field), db_text(node->programme),
+                           db_text(node->nature), db_text(node->rule), db_int(node->is_local)),
                    NULL));
     }
     return NULL;
@@ -56,7 +61,9 @@ static err add_lists(struct ctx *ctx, struct db_write *w, const struct standards
     struct db_value city = db_int(ctx->city_id), edition = db_int(edition_id);
     for (size_t i = 0; i < file->method_count; i++) {
         const struct file_method *m = &file->methods[i];
-        TRY(db_run(w, &standards_sql[METHOD_ADD], DB_ARGS(city, edition, db_text(m->code), db_int((int64_t)i), db_int(m->share_milli), db_text(m->zh), db_text(m->en), db_text(m->rule)), NULL));
+        TRY(db_run(w, &standards_sql[METHOD_ADD],
+                   DB_ARGS(city, edition, db_text(m->code), db_int((int64_t)i), db_int(m->share_milli), db_text(m->zh), db_text(m->en), db_text(m->rule)),
+                   NULL));
     }
     for (size_t i = 0; i < file->owner_count; i++) {
         const struct file_owner *o = &file->owners[i];
@@ -65,11 +72,14 @@ static err add_lists(struct ctx *ctx, struct db_write *w, const struct standards
     for (size_t i = 0; i < file->negative_count; i++) {
         const struct file_negative *n = &file->negatives[i];
         TRY(db_run(w, &standards_sql[NEGATIVE_ADD],
-                   DB_ARGS(city, edition, db_text(n->number), db_int((int64_t)i), db_text(n->sanction), db_int(n->deduct_milli), db_int(n->months), db_text(n->zh), db_text(n->en)), NULL));
+                   DB_ARGS(city, edition, db_text(n->number), db_int((int64_t)i), db_text(n->sanction), db_int(n->deduct_milli), db_int(n->months),
+                           db_text(n->zh), db_text(n->en)),
+                   NULL));
     }
     for (size_t i = 0; i < file->bonus_count; i++) {
         const struct file_bonus *b = &file->bonuses[i];
-        TRY(db_run(w, &standards_sql[BONUS_ADD], DB_ARGS(city, edition, db_text(b->number), db_int((int64_t)i), db_int(b->most_milli), db_text(b->zh), db_text(b->en)), NULL));
+        TRY(db_run(w, &standards_sql[BONUS_ADD],
+                   DB_ARGS(city, edition, db_text(b->number), db_int((int64_t)i), db_int(b->most_milli), db_text(b->zh), db_text(b->en)), NULL));
     }
     return NULL;
 }
@@ -162,8 +172,10 @@ static err put_types(struct ctx *ctx, struct db_write *w, const struct standards
     struct db_value city = db_int(ctx->city_id);
     for (size_t i = 0; i < file->type_count; i++) {
         const struct file_type *type = &file->types[i];
-        TRY(db_run(w, &standards_sql[TYPE_PUT],
-                   DB_ARGS(city, db_text(type->code), db_int((int64_t)i), db_text(type->zh), db_text(type->en), db_text(type->owners), db_int((int64_t)type->points)), NULL));
+        TRY(db_run(
+            w, &standards_sql[TYPE_PUT],
+            DB_ARGS(city, db_text(type->code), db_int((int64_t)i), db_text(type->zh), db_text(type->en), db_text(type->owners), db_int((int64_t)type->points)),
+            NULL));
         TRY(db_run(w, &standards_sql[POINTS_RETIRE], DB_ARGS(city, db_text(type->code)), NULL));
     }
     return NULL;
@@ -175,9 +187,9 @@ static err put_points(struct ctx *ctx, struct db_write *w, const struct standard
         const struct file_point *p = &file->points[i];
         struct db_row row;
         TRY(db_run_one(w, ctx->arena, &standards_sql[POINT_PUT],
-                       DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(p->code), db_text(file->types[p->type].code), db_int((int64_t)i), db_text(p->zh), db_text(p->en),
-                               db_text(p->facet), db_text(p->rule_text), db_int(p->points_milli), db_text(p->category), db_int(p->photo_needed), db_text(p->measure), db_int(p->minimum),
-                               db_int(p->maximum)),
+                       DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(p->code), db_text(file->types[p->type].code), db_int((int64_t)i),
+                               db_text(p->zh), db_text(p->en), db_text(p->facet), db_text(p->rule_text), db_int(p->points_milli), db_text(p->category),
+                               db_int(p->photo_needed), db_text(p->measure), db_int(p->minimum), db_int(p->maximum)),
                        &row));
         TRY(put_links(ctx, w, p, db_i(&row, 0), targets));
     }

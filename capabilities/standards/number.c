@@ -2,9 +2,7 @@
 
 enum { NUMBER_MOST = 1000000, WORD_MOST = 60 };
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool number_to_milli(str text, int64_t *ret) {
     str whole = text, rest = STR_NONE;

@@ -2,9 +2,7 @@
 #include "capabilities/standards/inside.h"
 #include "capabilities/standards/sql.h"
 
-str standards_pick(const struct ctx *ctx, str zh, str en) {
-    return ctx->lang == LANG_EN && en.len ? en : zh;
-}
+str standards_pick(const struct ctx *ctx, str zh, str en) { return ctx->lang == LANG_EN && en.len ? en : zh; }
 
 static void read_edition(const struct db_row *row, struct standards_edition *ret) {
     *ret = (struct standards_edition){db_i(row, 0), db_i(row, 1), db_s(row, 2), db_s(row, 3), db_s(row, 4), db_s(row, 5), db_s(row, 6), db_s(row, 7)};
@@ -35,9 +33,20 @@ err standards_edition_by_code(struct ctx *ctx, struct db_read *r, str code, stru
 }
 
 static void read_node(const struct db_row *row, struct standards_node *ret) {
-    *ret = (struct standards_node){.id = db_i(row, 0), .edition_id = db_i(row, 1), .parent_id = db_i(row, 2), .level = db_s(row, 3), .number = db_s(row, 4), .text_zh = db_s(row, 5),
-                                   .text_en = db_s(row, 6), .weight_milli = db_i(row, 7), .method = db_s(row, 8), .lead = db_s(row, 9), .six_field = db_s(row, 10),
-                                   .programme = db_s(row, 11), .nature = db_s(row, 12), .is_local = db_i(row, 13)};
+    *ret = (struct standards_node){.id = db_i(row, 0),
+                                   .edition_id = db_i(row, 1),
+                                   .parent_id = db_i(row, 2),
+                                   .level = db_s(row, 3),
+                                   .number = db_s(row, 4),
+                                   .text_zh = db_s(row, 5),
+                                   .text_en = db_s(row, 6),
+                                   .weight_milli = db_i(row, 7),
+                                   .method = db_s(row, 8),
+                                   .lead = db_s(row, 9),
+                                   .six_field = db_s(row, 10),
+                                   .programme = db_s(row, 11),
+                                   .nature = db_s(row, 12),
+                                   .is_local = db_i(row, 13)};
 }
 
 err standards_tree(struct ctx *ctx, struct db_read *r, int64_t edition_id, struct standards_nodes *ret) {
@@ -62,9 +71,21 @@ err standards_node_find(struct ctx *ctx, struct db_read *r, int64_t id, struct s
 }
 
 static err read_point(const struct db_row *row, struct standards_point *ret) {
-    *ret = (struct standards_point){.id = db_i(row, 0), .edition_id = db_i(row, 1), .standard_id = db_i(row, 2), .code = db_s(row, 3), .place_type = db_s(row, 4),
-                                    .standard_number = db_s(row, 5), .text_zh = db_s(row, 6), .text_en = db_s(row, 7), .facet = db_s(row, 8), .rule_text = db_s(row, 9),
-                                    .points_milli = db_i(row, 10), .category = db_s(row, 11), .photo_needed = db_i(row, 12), .measure = db_s(row, 13), .minimum = db_i(row, 14),
+    *ret = (struct standards_point){.id = db_i(row, 0),
+                                    .edition_id = db_i(row, 1),
+                                    .standard_id = db_i(row, 2),
+                                    .code = db_s(row, 3),
+                                    .place_type = db_s(row, 4),
+                                    .standard_number = db_s(row, 5),
+                                    .text_zh = db_s(row, 6),
+                                    .text_en = db_s(row, 7),
+                                    .facet = db_s(row, 8),
+                                    .rule_text = db_s(row, 9),
+                                    .points_milli = db_i(row, 10),
+                                    .category = db_s(row, 11),
+                                    .photo_needed = db_i(row, 12),
+                                    .measure = db_s(row, 13),
+                                    .minimum = db_i(row, 14),
                                     .maximum = db_i(row, 15)};
     struct rule_fault fault;
     return rule_parse(ret->rule_text, &ret->rule, &fault) ? NULL : &err_bug; /* checked when it was loaded */
@@ -121,7 +142,8 @@ err standards_links_of(struct ctx *ctx, struct db_read *r, int64_t edition_id, s
 }
 
 /* A measured bound decides like a count: outside it the point is not met, whatever the word says. */
-void standards_point_mark(const struct standards_point *point, const struct standards_seen *seen, int64_t distance_m, int64_t minutes, struct standards_mark *ret) {
+void standards_point_mark(const struct standards_point *point, const struct standards_seen *seen, int64_t distance_m, int64_t minutes,
+                          struct standards_mark *ret) {
     struct standards_seen judged = *seen;
     int64_t measured = str_is(point->measure, "minutes") ? minutes : str_is(point->measure, "distance_m") ? distance_m : 0;
     bool was_seen = seen->result == RESULT_PASS || seen->result == RESULT_PARTIAL || seen->result == RESULT_FAIL;

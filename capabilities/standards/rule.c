@@ -16,9 +16,7 @@ bool rule_counts(const struct standards_rule *rule) {
 }
 
 /* value * part / whole, rounded down; all three are below 2^31 here, so the product fits. */
-static int64_t share(int64_t value, int64_t part, int64_t whole) {
-    return whole > 0 ? value * part / whole : 0;
-}
+static int64_t share(int64_t value, int64_t part, int64_t whole) { return whole > 0 ? value * part / whole : 0; }
 
 static int64_t by_word(const struct standards_rule *rule, int64_t points, enum standards_result result) {
     if (rule->kind == RULE_GRADED) {

@@ -42,7 +42,7 @@ struct standards_seen {
     enum standards_result result;
     bool has_count;
     int64_t count;
-    uint32_t parts_met;           /* checklist: bit n is part n; only read when has_parts */
+    uint32_t parts_met; /* checklist: bit n is part n; only read when has_parts */
     bool has_parts;
     const int64_t *source_millis; /* split: 0 … 1000 for each source, or NULL */
 };

@@ -18,9 +18,7 @@ static int64_t got(const char *text, int64_t points_milli, struct standards_seen
     return mark.got_milli;
 }
 
-static struct standards_seen counted(int64_t count) {
-    return (struct standards_seen){.result = RESULT_PARTIAL, .has_count = true, .count = count};
-}
+static struct standards_seen counted(int64_t count) { return (struct standards_seen){.result = RESULT_PARTIAL, .has_count = true, .count = count}; }
 
 static void each_kind_gives_what_the_field_says(void **state) {
     (void)state;
@@ -59,7 +57,15 @@ static void what_was_not_seen_asks_nothing(void **state) {
     }
 }
 
-static const char *const texts[] = {"binary", "sample 3 of 7", "count 4", "missing 9 each 0.7", "ratio 7", "group g", "checklist a:33.3 b:33.3 c:33.4", "split a:61.8 b:38.2", "graded A:100 B:77.7 C:0"};
+static const char *const texts[] = {"binary",
+                                    "sample 3 of 7",
+                                    "count 4",
+                                    "missing 9 each 0.7",
+                                    "ratio 7",
+                                    "group g",
+                                    "checklist a:33.3 b:33.3 c:33.4",
+                                    "split a:61.8 b:38.2",
+                                    "graded A:100 B:77.7 C:0"};
 
 static void every_rule_is_bounded(void **state) {
     (void)state;
@@ -67,8 +73,12 @@ static void every_rule_is_bounded(void **state) {
     for (int turn = 0; turn < 20000; turn++) {
         int64_t points = rng_between(&rng, 1, 1000000000), rates[2] = {rng_between(&rng, -5, 1005), rng_between(&rng, -5, 1005)};
         struct standards_rule rule = rule_of(texts[rng_below(&rng, 9)]);
-        struct standards_seen seen = {.result = (enum standards_result)rng_below(&rng, RESULTS), .has_count = rng_below(&rng, 2), .count = rng_between(&rng, -3, 20),
-                                      .has_parts = rng_below(&rng, 2), .parts_met = rng_below(&rng, 8), .source_millis = rng_below(&rng, 2) ? rates : NULL};
+        struct standards_seen seen = {.result = (enum standards_result)rng_below(&rng, RESULTS),
+                                      .has_count = rng_below(&rng, 2),
+                                      .count = rng_between(&rng, -3, 20),
+                                      .has_parts = rng_below(&rng, 2),
+                                      .parts_met = rng_below(&rng, 8),
+                                      .source_millis = rng_below(&rng, 2) ? rates : NULL};
         struct standards_mark mark;
         rule_mark(&rule, points, &seen, &mark);
         assert_true(mark.got_milli >= 0 && mark.got_milli <= mark.possible_milli);
@@ -85,7 +95,8 @@ static void more_never_gives_less(void **state) {
         int64_t count = rng_between(&rng, 0, 12);
         assert_true(got(text, points, counted(count)) <= got(text, points, counted(count + 1)));
         uint32_t met = rng_below(&rng, 8), more = met | (1u << rng_below(&rng, 3));
-        struct standards_seen less = {.result = RESULT_PARTIAL, .has_parts = true, .parts_met = met}, greater = {.result = RESULT_PARTIAL, .has_parts = true, .parts_met = more};
+        struct standards_seen less = {.result = RESULT_PARTIAL, .has_parts = true, .parts_met = met},
+                              greater = {.result = RESULT_PARTIAL, .has_parts = true, .parts_met = more};
         assert_true(got(texts[6], points, less) <= got(texts[6], points, greater));
         for (size_t i = 0; i < 9; i++) {
             struct standards_seen fail = {.result = RESULT_FAIL}, part = {.result = RESULT_PARTIAL}, pass = {.result = RESULT_PASS};
@@ -133,9 +144,35 @@ static void one_missing_part_empties_its_group_only(void **state) {
 
 static void wrong_rules_are_refused(void **state) {
     (void)state;
-    static const char *const wrong[] = {"", "binary 2", "sample 3", "sample 6 of 5", "sample 0 of 5", "count", "count -1", "count 2 3", "count 99999999999999999999", "missing 10", "missing 10 each 0",
-        "missing 10 each 0.0001", "ratio 0", "ratio x", "group", "group A", "group a b", "checklist a:100", "checklist a:50 b:49", "checklist a:50 a:50", "checklist a50 b:50", "split a:60 b:50",
-        "graded A:100", "graded A:80 B:80", "graded A:60 B:80", "graded A:101 B:80", "graded a:9 b:8 c:7 d:6 e:5 f:4 g:3 h:2 i:1.9 j:1.8 k:1.7 l:1.6 m:1.5", "unknown", "绝对"};
+    static const char *const wrong[] = {"",
+                                        "binary 2",
+                                        "sample 3",
+                                        "sample 6 of 5",
+                                        "sample 0 of 5",
+                                        "count",
+                                        "count -1",
+                                        "count 2 3",
+                                        "count 99999999999999999999",
+                                        "missing 10",
+                                        "missing 10 each 0",
+                                        "missing 10 each 0.0001",
+                                        "ratio 0",
+                                        "ratio x",
+                                        "group",
+                                        "group A",
+                                        "group a b",
+                                        "checklist a:100",
+                                        "checklist a:50 b:49",
+                                        "checklist a:50 a:50",
+                                        "checklist a50 b:50",
+                                        "split a:60 b:50",
+                                        "graded A:100",
+                                        "graded A:80 B:80",
+                                        "graded A:60 B:80",
+                                        "graded A:101 B:80",
+                                        "graded a:9 b:8 c:7 d:6 e:5 f:4 g:3 h:2 i:1.9 j:1.8 k:1.7 l:1.6 m:1.5",
+                                        "unknown",
+                                        "绝对"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct standards_rule rule;
         struct rule_fault fault = {0};
@@ -148,8 +185,12 @@ static void wrong_rules_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_kind_gives_what_the_field_says), cmocka_unit_test(what_was_not_seen_asks_nothing), cmocka_unit_test(every_rule_is_bounded),
-        cmocka_unit_test(more_never_gives_less),               cmocka_unit_test(groups_do_not_care_for_order),    cmocka_unit_test(one_missing_part_empties_its_group_only),
+        cmocka_unit_test(each_kind_gives_what_the_field_says),
+        cmocka_unit_test(what_was_not_seen_asks_nothing),
+        cmocka_unit_test(every_rule_is_bounded),
+        cmocka_unit_test(more_never_gives_less),
+        cmocka_unit_test(groups_do_not_care_for_order),
+        cmocka_unit_test(one_missing_part_empties_its_group_only),
         cmocka_unit_test(wrong_rules_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

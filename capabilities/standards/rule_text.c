@@ -3,10 +3,10 @@
 #include "capabilities/standards/rule.h"
 #include "capabilities/standards/number.h"
 
-#define FAULT(z, e)                               \
-    do {                                          \
-        *fault = (struct rule_fault){(z), (e)};   \
-        return false;                             \
+#define FAULT(z, e)                                                                                                                                            \
+    do {                                                                                                                                                       \
+        *fault = (struct rule_fault){(z), (e)};                                                                                                                \
+        return false;                                                                                                                                          \
     } while (0)
 
 static str next_word(str *rest) {
@@ -17,9 +17,7 @@ static str next_word(str *rest) {
     return head;
 }
 
-static bool read_count(str word, int64_t *ret) {
-    return str_to_i64(word, ret) && *ret >= 1 && *ret <= RULE_COUNT_MOST;
-}
+static bool read_count(str word, int64_t *ret) { return str_to_i64(word, ret) && *ret >= 1 && *ret <= RULE_COUNT_MOST; }
 
 static bool parse_sample(str rest, struct standards_rule *rule, struct rule_fault *fault) {
     str need = next_word(&rest), of = next_word(&rest), size = next_word(&rest);
@@ -140,13 +138,27 @@ static str say(struct arena *arena, const struct standards_rule *rule, const cha
 }
 
 str rule_says_zh(struct arena *arena, const struct standards_rule *rule) {
-    static const char *const words[RULE_KINDS] = {"达标得满分，部分达标得一半", "抽样达标数不少于 ", "数量不少于 ", "应有数量及每缺一处扣分：",
-                                                  "按比例得分，满分数量 ", "同组各项全部达标才得分", "分项计分：", "按来源加权：", "分等级计分："};
+    static const char *const words[RULE_KINDS] = {"达标得满分，部分达标得一半",
+                                                  "抽样达标数不少于 ",
+                                                  "数量不少于 ",
+                                                  "应有数量及每缺一处扣分：",
+                                                  "按比例得分，满分数量 ",
+                                                  "同组各项全部达标才得分",
+                                                  "分项计分：",
+                                                  "按来源加权：",
+                                                  "分等级计分："};
     return say(arena, rule, words);
 }
 
 str rule_says_en(struct arena *arena, const struct standards_rule *rule) {
-    static const char *const words[RULE_KINDS] = {"all when met, half when partly met", "needed of the sample: ", "at least ", "wanted, and taken for each missing: ",
-                                                  "by ratio, all at ", "all of the group, or nothing", "by parts: ", "by sources: ", "by grades: "};
+    static const char *const words[RULE_KINDS] = {"all when met, half when partly met",
+                                                  "needed of the sample: ",
+                                                  "at least ",
+                                                  "wanted, and taken for each missing: ",
+                                                  "by ratio, all at ",
+                                                  "all of the group, or nothing",
+                                                  "by parts: ",
+                                                  "by sources: ",
+                                                  "by grades: "};
     return say(arena, rule, words);
 }

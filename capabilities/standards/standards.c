@@ -3,7 +3,8 @@
 #include "capabilities/standards/sql.h"
 
 const struct right standards_rights[STANDARDS_RIGHTS] = {
-    [STANDARDS_SEE] = {"standards.see", "查看测评标准", "See the evaluation standards", "office leader district unit inspector collector clerk administrator auditor chief"},
+    [STANDARDS_SEE] = {"standards.see", "查看测评标准", "See the evaluation standards",
+                       "office leader district unit inspector collector clerk administrator auditor chief"},
 };
 
 static const struct problem *const problems[] = {&standards_bad_file, &standards_edition_taken, &standards_two_in_force};

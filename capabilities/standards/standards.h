@@ -19,16 +19,16 @@ struct standards_edition {
 err standards_edition_in_force(struct ctx *, struct db_read *, str system, struct standards_edition *ret) MUST_USE;
 err standards_edition_find(struct ctx *, struct db_read *, int64_t id, struct standards_edition *ret) MUST_USE; /* app_not_found */
 
-err standards_edition_by_code(struct ctx *, struct db_read *, str code, struct standards_edition *ret) MUST_USE;             /* app_not_found */
+err standards_edition_by_code(struct ctx *, struct db_read *, str code, struct standards_edition *ret) MUST_USE; /* app_not_found */
 
 struct standards_node {
     int64_t id, edition_id, parent_id; /* parent 0: an item */
     str level;                         /* "item" "content" "standard" */
     str number, text_zh, text_en;
     int64_t weight_milli;
-    str method;                        /* standards: "field" "material" … blank-separated when several; else "" */
+    str method; /* standards: "field" "material" … blank-separated when several; else "" */
     str lead, six_field, programme, nature;
-    int64_t is_local;                  /* stricter than the national text: never in the national score */
+    int64_t is_local; /* stricter than the national text: never in the national score */
 };
 struct standards_nodes {
     const struct standards_node *at; /* in order of the file: a parent stands before its children */
@@ -39,10 +39,10 @@ err standards_node_find(struct ctx *, struct db_read *, int64_t id, struct stand
 
 struct standards_point {
     int64_t id, edition_id, standard_id;
-    str code, place_type;     /* "market-03" */
+    str code, place_type; /* "market-03" */
     str standard_number;
     str text_zh, text_en;
-    str facet;                /* "upper" "middle" "lower" "soft" */
+    str facet; /* "upper" "middle" "lower" "soft" */
     str rule_text;
     struct standards_rule rule;
     int64_t points_milli;

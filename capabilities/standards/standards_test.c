@@ -133,8 +133,11 @@ static void the_seed_runs_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_new_city_has_the_examples), cmocka_unit_test(points_are_paged_without_gap_or_repeat), cmocka_unit_test(a_checklist_joins_both_systems_once),
-        cmocka_unit_test(a_faulty_file_changes_nothing), cmocka_unit_test(the_seed_runs_once),
+        cmocka_unit_test(a_new_city_has_the_examples),
+        cmocka_unit_test(points_are_paged_without_gap_or_repeat),
+        cmocka_unit_test(a_checklist_joins_both_systems_once),
+        cmocka_unit_test(a_faulty_file_changes_nothing),
+        cmocka_unit_test(the_seed_runs_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

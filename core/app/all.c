@@ -1,9 +1,7 @@
 /* The program's own list. Apart, so that tests of this floor link without the generated list. */
 #include "app/inside.h"
 
-static struct app_parts all_parts(void) {
-    return (struct app_parts){all_capabilities, all_capability_count, all_migrations, all_migration_count};
-}
+static struct app_parts all_parts(void) { return (struct app_parts){all_capabilities, all_capability_count, all_migrations, all_migration_count}; }
 
 err app_open(const struct app_settings *settings, struct app **ret, struct arena *arena, str *ret_message) {
     struct app_parts parts = all_parts();

@@ -87,9 +87,7 @@ static enum lang wanted_language(const struct answering *a) {
     return str_starts_with(asked, "en") ? LANG_EN : LANG_ZH;
 }
 
-static bool writes(const struct answering *a) {
-    return a->route->command != NULL;
-}
+static bool writes(const struct answering *a) { return a->route->command != NULL; }
 
 static err who(struct db_read *r, void *with) {
     struct answering *a = with;
@@ -179,9 +177,7 @@ static void reply_stored(struct answering *a) {
     a->ctx->notes->status = (int)a->repeat.status;
 }
 
-static str action_of(const struct answering *a) {
-    return str_format(a->ctx->arena, "%s %s", http_method_name(a->route->method), a->route->path);
-}
+static str action_of(const struct answering *a) { return str_format(a->ctx->arena, "%s %s", http_method_name(a->route->method), a->route->path); }
 
 /* Inside the transaction, maybe twice. */
 static err run_apply(struct db_write *w, void *with) {
@@ -312,17 +308,17 @@ static void finish(struct answering *a, err problem, int64_t started_us) {
     bool is_engine = is_fault && (problem == &err_bug || str_starts_with(str_of(problem->code), "db."));
     log_line(is_fault ? LOG_ERROR : LOG_INFO, "request",
              LOG_FIELDS(LOG_TEXT("request_id", ctx->request_id), LOG_TEXT("method", str_of(http_method_name(a->request->method))),
-                        LOG_TEXT("route", a->route ? str_of(a->route->path) : STR("-")),
-                        LOG_INT("status", a->reply->status ? a->reply->status : 200), LOG_INT("actor", ctx->actor->account_id),
-                        LOG_TEXT("code", str_of(problem ? problem->code : "")), LOG_TEXT("engine", str_of(is_engine ? db_last_failure() : "")),
-                        LOG_INT("bytes", (int64_t)a->reply->body.len),
+                        LOG_TEXT("route", a->route ? str_of(a->route->path) : STR("-")), LOG_INT("status", a->reply->status ? a->reply->status : 200),
+                        LOG_INT("actor", ctx->actor->account_id), LOG_TEXT("code", str_of(problem ? problem->code : "")),
+                        LOG_TEXT("engine", str_of(is_engine ? db_last_failure() : "")), LOG_INT("bytes", (int64_t)a->reply->body.len),
                         LOG_INT("us", clock_monotonic_us(app->clock) - started_us)));
 }
 
 static void no_room_for_anything(struct http_reply *reply) {
     reply->status = 503;
     reply->content_type = STR("application/problem+json");
-    reply->fixed = STR("{\"type\":\"about:blank\",\"status\":503,\"code\":\"base.no_memory\",\"title\":\"系统内存不足，请稍后再试。\",\"detail\":null,\"fields\":[],\"request_id\":\"\"}");
+    reply->fixed = STR("{\"type\":\"about:blank\",\"status\":503,\"code\":\"base.no_memory\",\"title\":\"系统内存不足，请稍后再试。\",\"detail\":null,"
+                       "\"fields\":[],\"request_id\":\"\"}");
     http_reply_header(reply, "Retry-After", STR("5"));
 }
 

@@ -9,15 +9,9 @@ struct db *app_db(struct app *app) {
 struct files *app_files(struct app *app) {
     return app->files;
 }
-const struct clock *app_clock(struct app *app) {
-    return app->clock;
-}
-const struct app_settings *app_settings(const struct app *app) {
-    return &app->settings;
-}
-const struct app_parts *app_parts(const struct app *app) {
-    return &app->parts;
-}
+const struct clock *app_clock(struct app *app) { return app->clock; }
+const struct app_settings *app_settings(const struct app *app) { return &app->settings; }
+const struct app_parts *app_parts(const struct app *app) { return &app->parts; }
 
 void *app_state(struct app *app, const struct capability *capability) {
     for (size_t i = 0; i < app->parts.capability_count; i++)
@@ -26,9 +20,7 @@ void *app_state(struct app *app, const struct capability *capability) {
     return NULL;
 }
 
-void app_on_feed(struct app *app, void (*wake)(void *with), void *with) {
-    feed_on_wake(app, wake, with);
-}
+void app_on_feed(struct app *app, void (*wake)(void *with), void *with) { feed_on_wake(app, wake, with); }
 
 err app_on_outbox(struct app *app, const char *kind, outbox_sender send, void *with) {
     if (app->sender_count == OUTBOX_KINDS)

@@ -5,15 +5,15 @@
 #include "files/files.h"
 
 struct app_settings {
-    str data_folder;           /* files, temporary uploads, and the SQLite database unless database is set */
-    str database;              /* "" : SQLite in data_folder; or postgresql://… */
-    int64_t city_id;           /* default 1 */
+    str data_folder; /* files, temporary uploads, and the SQLite database unless database is set */
+    str database;    /* "" : SQLite in data_folder; or postgresql://… */
+    int64_t city_id; /* default 1 */
     unsigned connections;
-    const struct clock *clock; /* NULL: the system's */
-    bool demo;                 /* set from the database: demo data */
-    bool insecure_cookies;     /* plain http beyond loopback: cookies without Secure */
-    bool check_shapes;         /* tests: replies must fit their shape */
-    bool run_jobs;             /* serve: yes; tests and command line: no */
+    const struct clock *clock;   /* NULL: the system's */
+    bool demo;                   /* set from the database: demo data */
+    bool insecure_cookies;       /* plain http beyond loopback: cookies without Secure */
+    bool check_shapes;           /* tests: replies must fit their shape */
+    bool run_jobs;               /* serve: yes; tests and command line: no */
     const struct settings *file; /* other keys, see app/settings.h; may be NULL */
 };
 /* What is joined: the generated list, or a test's own. Everything lives as long as the program. */
@@ -50,7 +50,7 @@ struct http_limits app_limits(void *app, enum http_method, str path);
 bool app_is_quick(void *app, enum http_method, str path);
 void app_answer(void *app, void *worker, const struct http_request *, struct http_reply *);
 
-err app_run_due_jobs(struct app *) MUST_USE; /* once through; tests and `serve`'s job thread */
+err app_run_due_jobs(struct app *) MUST_USE;                          /* once through; tests and `serve`'s job thread */
 void app_on_feed(struct app *, void (*wake)(void *with), void *with); /* called when clients of /api/feed should look: http_wake_streams */
 err app_feed_pump(struct app *, int64_t *ret_new) MUST_USE;           /* one look for new feed rows; the job thread does it by itself */
 

@@ -16,7 +16,7 @@ struct audit_row {
     str code;             /* of the refusal, else empty */
     str detail;           /* lines "what: before → after" */
     str peer, request_id;
-    int64_t seq;          /* 0: not sealed yet */
+    int64_t seq; /* 0: not sealed yet */
     str hash;
 };
 /* One row in this transaction, for what is no command of a route: jobs, command line, sign-out by time. */

@@ -12,15 +12,15 @@ struct capability;
 
 /* An event: raised inside a transaction, heard by ears in the same transaction, in the order of the capability list. */
 struct ear {
-    const char *event; /* "inspections.failed" */
+    const char *event;                                              /* "inspections.failed" */
     err (*hear)(struct ctx *, struct db_write *, const void *what); /* the struct is declared by the raiser's header */
 };
 err event_raise(struct ctx *, struct db_write *, const char *event, const void *what) MUST_USE;
 
 /* Work by the clock or left by a command. One node runs it at a time: a lease row, renewed; run again after a crash. */
 struct job {
-    const char *name;     /* "cases.lights" */
-    int64_t every_ms;     /* 0: only when asked by job_ask */
+    const char *name;                      /* "cases.lights" */
+    int64_t every_ms;                      /* 0: only when asked by job_ask */
     err (*run)(struct ctx *, struct db *); /* slices of work through db_commit */
 };
 err job_ask(struct ctx *, struct db_write *, const char *job_name, int64_t not_before_ms) MUST_USE;
@@ -39,26 +39,26 @@ err counter_next(struct ctx *, struct db_write *, str name, int64_t *ret) MUST_U
  * every fault, the whole-or-nothing transaction). Columns are found by field name or by the headings in .zh and .en;
  * a GeoJSON feature gives its properties by name and its geometry to a FIELD_JSON field called "geometry". */
 struct import_row {
-    int64_t number;        /* line of the file as a person counts it, heading included */
-    str datum;             /* "wgs84" "cgcs2000" "gcj02" "bd09": what the file was said to be in */
-    void *shared;          /* kept from row to row of one import, zeroed, importer.shared_size bytes */
-    struct arena *kept;    /* memory for what shared points at: ctx->arena is emptied after each row */
-    bool is_change;        /* add sets it when the row changed what was there already; counted apart from the new ones */
-    bool is_left_out;      /* add sets it when the row was known and nothing was done; counted nowhere but in rows */
+    int64_t number;     /* line of the file as a person counts it, heading included */
+    str datum;          /* "wgs84" "cgcs2000" "gcj02" "bd09": what the file was said to be in */
+    void *shared;       /* kept from row to row of one import, zeroed, importer.shared_size bytes */
+    struct arena *kept; /* memory for what shared points at: ctx->arena is emptied after each row */
+    bool is_change;     /* add sets it when the row changed what was there already; counted apart from the new ones */
+    bool is_left_out;   /* add sets it when the row was known and nothing was done; counted nowhere but in rows */
 };
 struct importer {
-    const char *kind;      /* "sites": wencheng import sites FILE; POST /api/imports/sites */
+    const char *kind; /* "sites": wencheng import sites FILE; POST /api/imports/sites */
     const char *zh, *en;
     const struct right *needs;
-    struct form row;       /* every field IN_BODY */
+    struct form row; /* every field IN_BODY */
     size_t shared_size;
     err (*add)(struct ctx *, struct db_write *, const void *row, struct import_row *); /* refuse with ctx_refuse(…, field, …): the field names the column */
     err (*finish)(struct ctx *, struct db_write *, struct import_row *);               /* may be NULL; whole-file checks */
 };
 void import_warn(struct ctx *, int64_t row_number, const char *field, str zh, str en); /* reported, does not stop */
 
-#define LIST(type, name)          \
-    const struct type *name;      \
+#define LIST(type, name)                                                                                                                                       \
+    const struct type *name;                                                                                                                                   \
     size_t name##_count
 #define LISTED(array) (array), sizeof(array) / sizeof *(array)
 

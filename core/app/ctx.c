@@ -5,8 +5,7 @@ const struct problem app_stale = {PROBLEM_CONFLICT, "app.stale", "您打开之�
                                   "Someone changed this record after you opened it. Reload it and try again."};
 const struct problem app_not_found = {PROBLEM_NOT_FOUND, "app.not_found", "没有找到这条记录，或者它不在您的查看范围内。",
                                       "The record was not found, or it is outside what you may see."};
-const struct problem app_forbidden = {PROBLEM_FORBIDDEN, "app.forbidden", "您的账号没有办理这件事的权限。",
-                                      "Your account does not have the right to do this."};
+const struct problem app_forbidden = {PROBLEM_FORBIDDEN, "app.forbidden", "您的账号没有办理这件事的权限。", "Your account does not have the right to do this."};
 const struct problem app_anonymous = {PROBLEM_ANONYMOUS, "app.anonymous", "请先登录。", "Please sign in first."};
 const struct problem app_invalid = {PROBLEM_INVALID, "app.invalid", "填写的内容有误，请按提示修改。",
                                     "Some of what was entered is not right. Please correct the fields named."};
@@ -56,30 +55,30 @@ bool actor_reaches(const struct actor *actor, str unit_path) {
     return str_compare(actor->scope_from, unit_path) <= 0 && str_compare(unit_path, actor->scope_to) < 0;
 }
 
-bool actor_has_whole_city(const struct actor *actor) {
-    return actor->is_system || (actor->scope_from.len == 0 && str_is(actor->scope_to, "~"));
-}
+bool actor_has_whole_city(const struct actor *actor) { return actor->is_system || (actor->scope_from.len == 0 && str_is(actor->scope_to, "~")); }
 
 err ctx_make(struct app *app, struct arena *arena, struct ctx **ret) {
     struct ctx *ctx = ARENA_NEW(arena, struct ctx);
     struct ctx_notes *notes = ARENA_NEW(arena, struct ctx_notes);
     if (!ctx || !notes)
         return &err_no_memory;
-    *ctx = (struct ctx){.arena = arena, .actor = &actor_system, .city_id = app->settings.city_id,
-                        .now_ms = clock_now_ms(app->clock), .lang = LANG_ZH, .ids = app->ids, .app = app, .notes = notes};
+    *ctx = (struct ctx){.arena = arena,
+                        .actor = &actor_system,
+                        .city_id = app->settings.city_id,
+                        .now_ms = clock_now_ms(app->clock),
+                        .lang = LANG_ZH,
+                        .ids = app->ids,
+                        .app = app,
+                        .notes = notes};
     if (app->ids)
         ctx->request_id = str_format(arena, "%lld", (long long)id_next(app->ids));
     *ret = ctx;
     return NULL;
 }
 
-err app_ctx(struct app *app, struct arena *arena, struct ctx **ret) {
-    return ctx_make(app, arena, ret);
-}
+err app_ctx(struct app *app, struct arena *arena, struct ctx **ret) { return ctx_make(app, arena, ret); }
 
-str ctx_say(struct ctx *ctx, const char *zh, const char *en) {
-    return str_of(ctx->lang == LANG_EN ? en : zh);
-}
+str ctx_say(struct ctx *ctx, const char *zh, const char *en) { return str_of(ctx->lang == LANG_EN ? en : zh); }
 
 err ctx_refuse(struct ctx *ctx, err problem, const char *field, str zh, str en) {
     struct ctx_notes *notes = ctx->notes;
@@ -119,13 +118,10 @@ void ctx_audit_change(struct ctx *ctx, const char *what, str before, str after) 
         notes->changes = ARENA_LIST(ctx->arena, struct change, CHANGES_MOST);
     if (!notes->changes || notes->change_count == CHANGES_MOST)
         return; /* the row then names the first changes only */
-    notes->changes[notes->change_count++] =
-        (struct change){str_copy(ctx->arena, str_of(what)), str_copy(ctx->arena, before), str_copy(ctx->arena, after)};
+    notes->changes[notes->change_count++] = (struct change){str_copy(ctx->arena, str_of(what)), str_copy(ctx->arena, before), str_copy(ctx->arena, after)};
 }
 
-void ctx_reply_status(struct ctx *ctx, int status) {
-    ctx->notes->status = status;
-}
+void ctx_reply_status(struct ctx *ctx, int status) { ctx->notes->status = status; }
 
 err ctx_reply_undone(struct ctx *ctx, int status, str json) {
     ctx->notes->status = status;
@@ -139,9 +135,7 @@ void ctx_reply_cookie(struct ctx *ctx, str whole) {
         notes->cookies[notes->cookie_count++] = str_copy(ctx->arena, whole);
 }
 
-void *ctx_state(struct ctx *ctx, const struct capability *capability) {
-    return app_state(ctx->app, capability);
-}
+void *ctx_state(struct ctx *ctx, const struct capability *capability) { return app_state(ctx->app, capability); }
 
 err ctx_check_version(struct ctx *ctx, int64_t row_version, int64_t client_version, str changed_by, int64_t changed_ms) {
     if (row_version == client_version)

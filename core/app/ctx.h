@@ -18,11 +18,11 @@ struct actor {
     str account, name; /* sign-in name; name shown */
     str role;          /* "office", "unit" … */
     str unit_name;
-    str unit_path;                  /* own unit, "1.3.10." */
-    str scope_from, scope_to;       /* rows with scope_from <= unit_path < scope_to are in reach; the whole city: "" and "~" */
-    const str *rights;              /* sorted names */
+    str unit_path;            /* own unit, "1.3.10." */
+    str scope_from, scope_to; /* rows with scope_from <= unit_path < scope_to are in reach; the whole city: "" and "~" */
+    const str *rights;        /* sorted names */
     size_t right_count;
-    bool is_system;                 /* a job or the command line: every right */
+    bool is_system; /* a job or the command line: every right */
 };
 bool actor_may(const struct actor *, const struct right *);
 bool actor_reaches(const struct actor *, str unit_path); /* unit_path inside the scope */

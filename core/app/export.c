@@ -12,7 +12,8 @@
 
 enum { PAGES_MOST = 5000, COLUMNS_MOST = 64, PAGE_ARENA = 64 << 20 };
 
-static const struct problem export_too_long = {PROBLEM_TOO_LARGE, "app.export_too_long", "要导出的内容太多，请缩小范围。", "There is too much to export. Ask for less."};
+static const struct problem export_too_long = {PROBLEM_TOO_LARGE, "app.export_too_long", "要导出的内容太多，请缩小范围。",
+                                               "There is too much to export. Ask for less."};
 
 struct export {
     struct ctx *ctx;

@@ -24,13 +24,9 @@ static void wrong_range(struct walk *walk, str name, const char *zh, const char 
     wrong(walk, name, str_format(arena, zh, (long long)min, (long long)max), str_format(arena, en, (long long)min, (long long)max));
 }
 
-static int64_t list_most(const struct field *field) {
-    return field->max > 0 ? field->max : 200;
-}
+static int64_t list_most(const struct field *field) { return field->max > 0 ? field->max : 200; }
 
-static void put_i64(void *base, const struct field *field, int64_t value) {
-    memcpy((char *)base + field->offset, &value, sizeof value);
-}
+static void put_i64(void *base, const struct field *field, int64_t value) { memcpy((char *)base + field->offset, &value, sizeof value); }
 
 static void put_has(void *base, const struct field *field) {
     if (field->has) {
@@ -47,9 +43,7 @@ static void take_whole(struct walk *walk, const struct field *field, str name, i
     put_i64(base, field, value);
 }
 
-static bool id_of(str text, int64_t *ret) {
-    return text.len && text.len <= 19 && text.at[0] != '-' && text.at[0] != '0' && str_to_i64(text, ret);
-}
+static bool id_of(str text, int64_t *ret) { return text.len && text.len <= 19 && text.at[0] != '-' && text.at[0] != '0' && str_to_i64(text, ret); }
 
 static void take_real(struct walk *walk, const struct field *field, str name, double value, void *base) {
     if (!isfinite(value) || (field->high > field->low && (value < field->low || value > field->high))) {
@@ -277,7 +271,8 @@ static void walk_object(struct walk *walk, const struct field *fields, enum fiel
             is_known = f->in == place && str_is(object->first[i].key, f->name);
         if (!is_known) {
             str key = str_first_points(object->first[i].key, 60);
-            WRONG(walk, prefix.len ? str_format(walk->ctx->arena, STR_F "." STR_F, STR_A(prefix), STR_A(key)) : key, "没有这个字段。", "There is no such field.");
+            WRONG(walk, prefix.len ? str_format(walk->ctx->arena, STR_F "." STR_F, STR_A(prefix), STR_A(key)) : key, "没有这个字段。",
+                  "There is no such field.");
         }
     }
 }
@@ -378,9 +373,7 @@ static void walk_pairs(struct walk *walk, const struct field *field, const struc
         WRONG(walk, str_of(field->name), "必填。", "Required.");
 }
 
-static bool is_reserved(str name) {
-    return str_is(name, "lang") || str_is(name, "format") || str_is(name, "charset");
-}
+static bool is_reserved(str name) { return str_is(name, "lang") || str_is(name, "format") || str_is(name, "charset"); }
 
 static void unknown_query(struct walk *walk, const struct form *form, const struct form_source *source) {
     for (size_t i = 0; i < source->query_count; i++) {

@@ -17,7 +17,21 @@
 #include "app/ctx.h"
 #include "formats/json.h"
 
-enum field_kind { FIELD_NONE, FIELD_ID, FIELD_INT, FIELD_TIME, FIELD_REAL, FIELD_BOOL, FIELD_TEXT, FIELD_WORD, FIELD_IDS, FIELD_TEXTS, FIELD_LIST, FIELD_OBJECT, FIELD_JSON };
+enum field_kind {
+    FIELD_NONE,
+    FIELD_ID,
+    FIELD_INT,
+    FIELD_TIME,
+    FIELD_REAL,
+    FIELD_BOOL,
+    FIELD_TEXT,
+    FIELD_WORD,
+    FIELD_IDS,
+    FIELD_TEXTS,
+    FIELD_LIST,
+    FIELD_OBJECT,
+    FIELD_JSON
+};
 enum field_place { IN_BODY, IN_PATH, IN_QUERY };
 
 struct field {
@@ -26,17 +40,18 @@ struct field {
     size_t offset;
     enum field_place in;
     bool required;
-    bool nullable;             /* shapes: null may be answered */
-    size_t has;                /* offset of a bool, 0: none (so never place it first in the struct) */
-    int64_t min, max;          /* numbers: range when max > min; texts: code points (default max 200); lists: items (default max 200) */
-    double low, high;          /* FIELD_REAL: range when high > low */
-    const char *const *words;  /* FIELD_WORD: allowed words, NULL-ended */
-    const struct field *of;    /* FIELD_LIST, FIELD_OBJECT */
-    size_t of_size;            /* sizeof the element struct */
-    const char *says;          /* one English line for the API document */
-    const char *zh, *en;       /* shapes: column heading of the exported table (no heading: not exported); import rows: heading, other spellings after '|' */
+    bool nullable;            /* shapes: null may be answered */
+    size_t has;               /* offset of a bool, 0: none (so never place it first in the struct) */
+    int64_t min, max;         /* numbers: range when max > min; texts: code points (default max 200); lists: items (default max 200) */
+    double low, high;         /* FIELD_REAL: range when high > low */
+    const char *const *words; /* FIELD_WORD: allowed words, NULL-ended */
+    const struct field *of;   /* FIELD_LIST, FIELD_OBJECT */
+    size_t of_size;           /* sizeof the element struct */
+    const char *says;         /* one English line for the API document */
+    const char *zh, *en;      /* shapes: column heading of the exported table (no heading: not exported); import rows: heading, other spellings after '|' */
 };
-#define FIELD_END {.name = NULL}
+#define FIELD_END                                                                                                                                              \
+    { .name = NULL }
 
 struct field_ids {
     const int64_t *at;

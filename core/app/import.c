@@ -76,9 +76,7 @@ static str plain_heading(str text) {
     return text;
 }
 
-static bool same_heading(str a, str b) {
-    return a.len == b.len && a.len && strncasecmp(a.at, b.at, a.len) == 0;
-}
+static bool same_heading(str a, str b) { return a.len == b.len && a.len && strncasecmp(a.at, b.at, a.len) == 0; }
 
 static bool heading_fits(const struct field *f, str heading) {
     if (same_heading(heading, str_of(f->name)))
@@ -108,7 +106,8 @@ static err map_line(struct import_run *run, str line, int64_t number) {
     str left, right;
     bool is_constant = str_cut(line, STR(":="), &left, &right);
     if (!is_constant && !str_cut(line, STR("="), &left, &right))
-        return ctx_refuse(run->outer, &app_import_unreadable, "map", str_format(run->outer->arena, "列对应表第 %lld 行应写成“字段 = 列名”。", (long long)number),
+        return ctx_refuse(run->outer, &app_import_unreadable, "map",
+                          str_format(run->outer->arena, "列对应表第 %lld 行应写成“字段 = 列名”。", (long long)number),
                           str_format(run->outer->arena, "Line %lld of the column map must be \"field = heading\".", (long long)number));
     struct column *column = column_named(run, str_trim(left));
     if (!column)
@@ -167,9 +166,7 @@ static void note_headings(struct import_run *run, const str *cells, size_t count
 }
 
 /* In GeoJSON the shape stands beside the properties, feature by feature: no column. */
-static bool is_beside(const struct field *f, int64_t heading_row) {
-    return !heading_row && f->kind == FIELD_JSON && strcmp(f->name, "geometry") == 0;
-}
+static bool is_beside(const struct field *f, int64_t heading_row) { return !heading_row && f->kind == FIELD_JSON && strcmp(f->name, "geometry") == 0; }
 
 static void missing_columns(struct import_run *run, int64_t row) {
     for (size_t i = 0; i < run->column_count; i++) {
@@ -346,7 +343,8 @@ static err run_import(struct import_run *run) {
     TRY(make_columns(run));
     TRY(read_map(run));
     TRY(import_source_open(run->outer, run->file, run->ask->bytes, &run->source));
-    run->row = (struct import_row){.datum = run->ask->datum.len ? run->ask->datum : STR("wgs84"), .kept = run->file,
+    run->row = (struct import_row){.datum = run->ask->datum.len ? run->ask->datum : STR("wgs84"),
+                                   .kept = run->file,
                                    .shared = arena_alloc(run->file, 1, run->ask->importer->shared_size + 1)};
     if (!run->row.shared)
         return &err_no_memory;

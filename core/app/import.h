@@ -23,9 +23,9 @@ struct import_result {
 };
 struct import_ask {
     const struct importer *importer;
-    str bytes;          /* the whole file */
-    str map;            /* text of a column map, or empty */
-    str datum;          /* "wgs84" when empty */
+    str bytes; /* the whole file */
+    str map;   /* text of a column map, or empty */
+    str datum; /* "wgs84" when empty */
     bool is_dry_run;
     void (*progress)(void *with, int64_t rows); /* NULL, or called every thousand rows */
     void *with;

@@ -19,9 +19,7 @@ struct import_source {
     size_t name_count;
 };
 
-static err unreadable(struct import_source *s, str zh, str en) {
-    return ctx_refuse(s->ctx, &app_import_unreadable, "", zh, en);
-}
+static err unreadable(struct import_source *s, str zh, str en) { return ctx_refuse(s->ctx, &app_import_unreadable, "", zh, en); }
 
 /* GeoJSON features, or a plain list of objects */
 
@@ -75,7 +73,8 @@ static err open_json(struct import_source *s, str bytes) {
         return unreadable(s, STR("文件不是 GeoJSON 要素集合。"), STR("The file is not a GeoJSON FeatureCollection."));
     for (size_t i = 0; i < s->features->count; i++) {
         if (s->features->first[i].kind != JSON_OBJECT)
-            return unreadable(s, str_format(s->ctx->arena, "第 %zu 个要素不是对象。", i + 1), str_format(s->ctx->arena, "Feature %zu is not an object.", i + 1));
+            return unreadable(s, str_format(s->ctx->arena, "第 %zu 个要素不是对象。", i + 1),
+                              str_format(s->ctx->arena, "Feature %zu is not an object.", i + 1));
         TRY(take_names(s, &s->features->first[i]));
     }
     return NULL;

@@ -26,9 +26,9 @@ struct ctx_notes {
     struct change *changes;
     size_t change_count;
     int64_t retry_after_s;
-    bool has_feed, has_job; /* rows were put: wake who waits for them after the commit */
+    bool has_feed, has_job;    /* rows were put: wake who waits for them after the commit */
     struct import_run *import; /* of the row at hand: where import_warn writes */
-    str undone;                   /* ctx_reply_undone */
+    str undone;                /* ctx_reply_undone */
 };
 
 /* The table of routes, made once: split, sorted so that literal parts come before parameters. */
@@ -58,7 +58,7 @@ struct sender {
     void *with;
 };
 void ctx_wake(struct ctx *); /* after a commit */
-struct refusals; /* counted repeats of refusals, see audit.c */
+struct refusals;             /* counted repeats of refusals, see audit.c */
 struct feed_ring;
 struct runner;
 
@@ -123,7 +123,7 @@ struct import_line {
 };
 struct import_source;
 err import_source_open(struct ctx *, struct arena *, str bytes, struct import_source **ret) MUST_USE;
-err import_source_next(struct import_source *, struct import_line *ret) MUST_USE; /* cells live until the next call */
+err import_source_next(struct import_source *, struct import_line *ret) MUST_USE;                 /* cells live until the next call */
 bool import_source_names(const struct import_source *, const str **ret_names, size_t *ret_count); /* GeoJSON knows its columns */
 
 /* idempotency.c */
@@ -160,14 +160,49 @@ err openapi_make(struct arena *, const struct app_parts *, str version, str *ret
 
 /* own.c: what app_capability's routes answer, and its SQL */
 enum app_statement {
-    APP_AUDIT_INSERT, APP_AUDIT_HEAD, APP_AUDIT_HEAD_MAKE, APP_AUDIT_HEAD_MOVE, APP_AUDIT_UNSEALED, APP_AUDIT_SEAL, APP_AUDIT_WALK, APP_AUDIT_COUNTS,
-    APP_REPEAT_LOOK, APP_REPEAT_BEGIN, APP_REPEAT_STORE, APP_REPEAT_EXPIRE,
-    APP_OUTBOX_PUT, APP_OUTBOX_DUE, APP_OUTBOX_TAKE, APP_OUTBOX_SENT, APP_OUTBOX_FAILED, APP_OUTBOX_EXPIRE,
-    APP_JOB_MAKE, APP_JOB_ASK, APP_JOB_TAKE, APP_JOB_RENEW, APP_JOB_DONE, APP_JOB_FAILED, APP_JOB_DUE, APP_JOB_STATE,
-    APP_FEED_PUT, APP_FEED_SINCE, APP_FEED_EXPIRE, APP_FEED_LAST,
-    APP_COUNTER_NEXT, APP_RATE_TAKE, APP_RATE_EXPIRE,
-    APP_NODE_LAST, APP_NODE_OLDEST, APP_NODE_MAKE, APP_NODE_TAKE, APP_NODE_RENEW, APP_NODE_RELEASE,
-    APP_SEED_GET, APP_SEED_PUT, APP_FACT_GET, APP_FACT_PUT,
+    APP_AUDIT_INSERT,
+    APP_AUDIT_HEAD,
+    APP_AUDIT_HEAD_MAKE,
+    APP_AUDIT_HEAD_MOVE,
+    APP_AUDIT_UNSEALED,
+    APP_AUDIT_SEAL,
+    APP_AUDIT_WALK,
+    APP_AUDIT_COUNTS,
+    APP_REPEAT_LOOK,
+    APP_REPEAT_BEGIN,
+    APP_REPEAT_STORE,
+    APP_REPEAT_EXPIRE,
+    APP_OUTBOX_PUT,
+    APP_OUTBOX_DUE,
+    APP_OUTBOX_TAKE,
+    APP_OUTBOX_SENT,
+    APP_OUTBOX_FAILED,
+    APP_OUTBOX_EXPIRE,
+    APP_JOB_MAKE,
+    APP_JOB_ASK,
+    APP_JOB_TAKE,
+    APP_JOB_RENEW,
+    APP_JOB_DONE,
+    APP_JOB_FAILED,
+    APP_JOB_DUE,
+    APP_JOB_STATE,
+    APP_FEED_PUT,
+    APP_FEED_SINCE,
+    APP_FEED_EXPIRE,
+    APP_FEED_LAST,
+    APP_COUNTER_NEXT,
+    APP_RATE_TAKE,
+    APP_RATE_EXPIRE,
+    APP_NODE_LAST,
+    APP_NODE_OLDEST,
+    APP_NODE_MAKE,
+    APP_NODE_TAKE,
+    APP_NODE_RENEW,
+    APP_NODE_RELEASE,
+    APP_SEED_GET,
+    APP_SEED_PUT,
+    APP_FACT_GET,
+    APP_FACT_PUT,
     APP_STATEMENTS
 };
 extern const struct db_sql app_sql[APP_STATEMENTS];

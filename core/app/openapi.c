@@ -331,8 +331,8 @@ static void write_responses(struct document *d, const struct route *route) {
 static void write_operation(struct document *d, const struct path_row *row) {
     struct json_out *out = &d->out;
     const struct route *route = row->route;
-    static const char *const verbs[] = {[HTTP_GET] = "get", [HTTP_HEAD] = "head", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_PATCH] = "patch",
-                                        [HTTP_DELETE] = "delete", [HTTP_OPTIONS] = "options", [HTTP_OTHER] = "trace"};
+    static const char *const verbs[] = {[HTTP_GET] = "get",     [HTTP_HEAD] = "head",     [HTTP_POST] = "post",       [HTTP_PUT] = "put",
+                                        [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete", [HTTP_OPTIONS] = "options", [HTTP_OTHER] = "trace"};
     json_key(out, verbs[route->method]);
     json_object(out);
     char id[256];

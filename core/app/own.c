@@ -60,15 +60,14 @@ static err serve_openapi(struct ctx *ctx, struct db_read *r, const void *in, str
     return reply->body.failed;
 }
 
-static err run_refusals(struct ctx *ctx, struct db *db) {
-    return refusals_flush(ctx, db);
-}
+static err run_refusals(struct ctx *ctx, struct db *db) { return refusals_flush(ctx, db); }
 
 struct nothing {
     int64_t none;
 };
 static const struct field no_fields[] = {FIELD_END};
-#define TAKES_NOTHING {sizeof(struct nothing), no_fields}
+#define TAKES_NOTHING                                                                                                                                          \
+    { sizeof(struct nothing), no_fields }
 
 static const struct field health_fields[] = {
     {"status", FIELD_TEXT, 0, .says = "ok"},
@@ -86,7 +85,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/readyz", &app_public, "Whether it can work: the database answers", .query = {TAKES_NOTHING, answer_ready}, .gives = &ready_shape},
     {HTTP_GET, "/metrics", &app_public, "Counters in the Prometheus text format", .serve = {TAKES_NOTHING, serve_metrics, "text/plain; version=0.0.4"}},
     {HTTP_GET, "/api/openapi.json", &app_public, "This document", .serve = {TAKES_NOTHING, serve_openapi, "application/json"}},
-    {HTTP_GET, "/api/feed", &app_signed_in, "Live changes as server-sent events: event `change` with {\"what\",\"id\"}, event `reload` when too much was missed",
+    {HTTP_GET, "/api/feed", &app_signed_in,
+     "Live changes as server-sent events: event `change` with {\"what\",\"id\"}, event `reload` when too much was missed",
      .serve = {TAKES_NOTHING, feed_serve, "text/event-stream"}},
 };
 
@@ -110,9 +110,9 @@ static const struct setting settings[] = {
 };
 
 static const struct problem *const problems[] = {
-    &app_stale,    &app_not_found, &app_forbidden, &app_anonymous,  &app_invalid, &app_bad_json, &app_no_csrf, &app_no_route,
-    &app_no_method, &app_not_json, &app_key_reused, &app_bad_key,   &app_too_many, &app_misfit,  &app_setup,
-    &app_undone, &app_import_faulty, &app_import_dry, &app_import_unreadable,
+    &app_stale,    &app_not_found, &app_forbidden,     &app_anonymous,  &app_invalid,           &app_bad_json, &app_no_csrf,
+    &app_no_route, &app_no_method, &app_not_json,      &app_key_reused, &app_bad_key,           &app_too_many, &app_misfit,
+    &app_setup,    &app_undone,    &app_import_faulty, &app_import_dry, &app_import_unreadable,
 };
 
 const struct capability app_capability = {

@@ -1,13 +1,14 @@
 #include "app/inside.h"
 
-#define AUDIT_COLUMNS \
-    "id, at_ms, actor_id, actor, unit_id, unit_name, action, kind, target_id, outcome, code, detail, peer, request_id, seq, hash"
+#define AUDIT_COLUMNS "id, at_ms, actor_id, actor, unit_id, unit_name, action, kind, target_id, outcome, code, detail, peer, request_id, seq, hash"
 #define AUDIT_GIVES "iiititttitttttit"
 
 const struct db_sql app_sql[APP_STATEMENTS] = {
     [APP_AUDIT_INSERT] = {"INSERT INTO app_audit (city_id, " AUDIT_COLUMNS ") VALUES (:city, :id, :at_ms, :actor_id, :actor, :unit_id, :unit_name,"
                           " :action, :kind, :target_id, :outcome, :code, :detail, :peer, :request_id, :seq, :hash)",
-                          "iiiititttittttti" "t", ""},
+                          "iiiititttittttti"
+                          "t",
+                          ""},
     [APP_AUDIT_HEAD] = {"SELECT seq, hash FROM app_audit_head WHERE city_id = :city", "i", "it"},
     [APP_AUDIT_HEAD_MAKE] = {"INSERT INTO app_audit_head (city_id, seq, hash) VALUES (:city, 0, '') ON CONFLICT (city_id) DO NOTHING", "i", ""},
     [APP_AUDIT_HEAD_MOVE] = {"UPDATE app_audit_head SET seq = :seq, hash = :hash WHERE city_id = :city AND seq = :before", "itii", ""},
@@ -57,11 +58,13 @@ const struct db_sql app_sql[APP_STATEMENTS] = {
     [APP_JOB_FAILED] = {"UPDATE app_job SET lease_owner = '', lease_until_ms = 0, next_ms = :next, failures = failures + 1, last_error = :why, ended_ms = :now"
                         " WHERE city_id = :city AND name = :name AND lease_owner = :owner",
                         "itiitt", ""},
-    [APP_JOB_DUE] = {"SELECT name FROM app_job WHERE city_id = :city AND lease_until_ms <= :now AND (next_ms <= :now OR asked_ms <= :now) ORDER BY name", "ii", "t"},
+    [APP_JOB_DUE] = {"SELECT name FROM app_job WHERE city_id = :city AND lease_until_ms <= :now AND (next_ms <= :now OR asked_ms <= :now) ORDER BY name", "ii",
+                     "t"},
     [APP_JOB_STATE] = {"SELECT next_ms, asked_ms, failures, last_error, lease_until_ms FROM app_job WHERE city_id = :city AND name = :name", "it", "iiiti"},
 
     [APP_FEED_PUT] = {"INSERT INTO app_feed (city_id, id, at_ms, what, target_id, unit_path) VALUES (:city, :id, :at_ms, :what, :target, :path)", "iiitit", ""},
-    [APP_FEED_SINCE] = {"SELECT id, at_ms, what, target_id, unit_path FROM app_feed WHERE city_id = :city AND id > :after ORDER BY id LIMIT 1000", "ii", "iitit"},
+    [APP_FEED_SINCE] = {"SELECT id, at_ms, what, target_id, unit_path FROM app_feed WHERE city_id = :city AND id > :after ORDER BY id LIMIT 1000", "ii",
+                        "iitit"},
     [APP_FEED_EXPIRE] = {"DELETE FROM app_feed WHERE city_id = :city AND id < :before", "ii", ""},
     [APP_FEED_LAST] = {"SELECT COALESCE(MAX(id), 0) FROM app_feed WHERE city_id = :city", "i", "i"},
 

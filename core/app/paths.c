@@ -76,8 +76,8 @@ err path_table_make(struct arena *arena, const struct app_parts *parts, struct p
             if (!fault && rows[at].part_count == SIZE_MAX)
                 fault = "has too many parts";
             if (fault) {
-                *ret_message = str_format(arena, "route %s %s of %s %s", http_method_name(route->method),
-                                          route->path ? route->path : "?", parts->capabilities[i]->name, fault);
+                *ret_message = str_format(arena, "route %s %s of %s %s", http_method_name(route->method), route->path ? route->path : "?",
+                                          parts->capabilities[i]->name, fault);
                 return &app_setup;
             }
         }

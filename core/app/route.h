@@ -19,18 +19,18 @@ struct command {
     err (*apply)(struct ctx *, struct db_write *, void *in, struct json_out *);
     int created; /* status of success: 0 → 200, or 201; apply may call ctx_reply_status */
 };
-void ctx_reply_status(struct ctx *, int status); /* 201 against 200 for idempotent PUT; 202 for a started job */
+void ctx_reply_status(struct ctx *, int status);                 /* 201 against 200 for idempotent PUT; 202 for a started job */
 void ctx_reply_cookie(struct ctx *, str whole_set_cookie_value); /* for sessions */
 /* `return ctx_reply_undone(ctx, 200, json)` from apply: this answer, but nothing is kept (dry runs, faulty imports). */
 err ctx_reply_undone(struct ctx *, int status, str json) MUST_USE;
 
 enum route_flags {
-    ROUTE_QUICK = 1,    /* a few point reads: may run on the socket's thread */
-    ROUTE_NO_CSRF = 2,  /* public writes and sign-in */
-    ROUTE_UPLOADS = 4,  /* takes files: multipart, JSON in any part named like the form or "report"/"data" */
-    ROUTE_LARGE = 8,    /* import bodies: LIMIT_BODY_IMPORT */
-    ROUTE_HIDDEN = 16,  /* not in the API document */
-    ROUTE_SECRET = 32   /* the answer holds a password or token: never kept for a repeated Idempotency-Key */
+    ROUTE_QUICK = 1,   /* a few point reads: may run on the socket's thread */
+    ROUTE_NO_CSRF = 2, /* public writes and sign-in */
+    ROUTE_UPLOADS = 4, /* takes files: multipart, JSON in any part named like the form or "report"/"data" */
+    ROUTE_LARGE = 8,   /* import bodies: LIMIT_BODY_IMPORT */
+    ROUTE_HIDDEN = 16, /* not in the API document */
+    ROUTE_SECRET = 32  /* the answer holds a password or token: never kept for a repeated Idempotency-Key */
 };
 
 struct route {

@@ -200,6 +200,4 @@ str app_setting(const struct app *app, const char *key, str otherwise) {
     return value.at ? value : otherwise;
 }
 
-int64_t app_setting_i64(const struct app *app, const char *key, int64_t otherwise) {
-    return number_of(app->settings.file, key, otherwise);
-}
+int64_t app_setting_i64(const struct app *app, const char *key, int64_t otherwise) { return number_of(app->settings.file, key, otherwise); }

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-static const struct setting settings[] = {{"little.limit", SETTING_NUMBER, "A number"}, {"little.key", SETTING_SECRET, "A secret"}, {"little.word", SETTING_TEXT, "A word"}};
+static const struct setting settings[] = {
+    {"little.limit", SETTING_NUMBER, "A number"}, {"little.key", SETTING_SECRET, "A secret"}, {"little.word", SETTING_TEXT, "A word"}};
 static const struct capability little = {.name = "little", .settings = settings, .settings_count = 3};
 static const struct capability *const list[] = {&little};
 static const struct app_parts parts = {.capabilities = list, .capability_count = 1};
@@ -57,10 +58,14 @@ static void what_is_wrong_is_named_with_its_line(void **state) {
     const struct {
         const char *text, *says;
     } wrong[] = {
-        {"[little]\nlimmit = 7\n", ":2: unknown key limmit in [little]"}, {"[little]\n\nlimit = many\n", ":3: little.limit must be a whole number"},
-        {"limit = 7\n", ":1: a key stands before"},                       {"[little\n", ":1: a section is written"},
-        {"[little]\nlimit\n", ":2: a line is written"},                   {"[little]\nlimit = 1\nlimit = 2\n", ":3: little.limit is set twice"},
-        {"[little]\nword_file = /etc/hostname\n", ":2: unknown key word_file"}, {"[little]\nkey_file = /nowhere/key\n", ":2: cannot read /nowhere/key"},
+        {"[little]\nlimmit = 7\n", ":2: unknown key limmit in [little]"},
+        {"[little]\n\nlimit = many\n", ":3: little.limit must be a whole number"},
+        {"limit = 7\n", ":1: a key stands before"},
+        {"[little\n", ":1: a section is written"},
+        {"[little]\nlimit\n", ":2: a line is written"},
+        {"[little]\nlimit = 1\nlimit = 2\n", ":3: little.limit is set twice"},
+        {"[little]\nword_file = /etc/hostname\n", ":2: unknown key word_file"},
+        {"[little]\nkey_file = /nowhere/key\n", ":2: cannot read /nowhere/key"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_non_null(read_text(wrong[i].text));
@@ -95,6 +100,7 @@ static void secrets_come_from_files(void **state) {
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, free_arena)
-    const struct CMUnitTest tests[] = {TEST(values_are_read_by_section), TEST(what_is_wrong_is_named_with_its_line), TEST(the_environment_overrides), TEST(secrets_come_from_files)};
+    const struct CMUnitTest tests[] = {TEST(values_are_read_by_section), TEST(what_is_wrong_is_named_with_its_line), TEST(the_environment_overrides),
+                                       TEST(secrets_come_from_files)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,9 +13,7 @@ void form_list_end(struct json_out *out, str next_cursor) {
     json_object_end(out);
 }
 
-str form_cursor(struct arena *arena, int64_t a, int64_t b, int64_t c) {
-    return str_format(arena, "%lld_%lld_%lld", (long long)a, (long long)b, (long long)c);
-}
+str form_cursor(struct arena *arena, int64_t a, int64_t b, int64_t c) { return str_format(arena, "%lld_%lld_%lld", (long long)a, (long long)b, (long long)c); }
 
 bool form_cursor_read(str text, int64_t *ret_a, int64_t *ret_b, int64_t *ret_c) {
     str a, b, c, rest;

@@ -133,6 +133,4 @@ void arena_free(struct arena *a) {
     free(a);
 }
 
-size_t arena_used(const struct arena *a) {
-    return a->used;
-}
+size_t arena_used(const struct arena *a) { return a->used; }

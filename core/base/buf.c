@@ -3,12 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct problem buf_too_long = {PROBLEM_TOO_LARGE, "base.too_long", "内容超过系统允许的长度。",
-                                     "The content is longer than the system allows."};
+const struct problem buf_too_long = {PROBLEM_TOO_LARGE, "base.too_long", "内容超过系统允许的长度。", "The content is longer than the system allows."};
 
-void buf_init(struct buf *b, struct arena *arena, size_t limit) {
-    *b = (struct buf){.arena = arena, .limit = limit};
-}
+void buf_init(struct buf *b, struct arena *arena, size_t limit) { *b = (struct buf){.arena = arena, .limit = limit}; }
 
 void buf_release(struct buf *b) {
     if (!b->arena)
@@ -62,13 +59,9 @@ void buf_add(struct buf *b, str s) {
     buf_took(b, s.len);
 }
 
-void buf_addz(struct buf *b, const char *z) {
-    buf_add(b, str_of(z));
-}
+void buf_addz(struct buf *b, const char *z) { buf_add(b, str_of(z)); }
 
-void buf_addc(struct buf *b, char c) {
-    buf_add(b, (str){&c, 1});
-}
+void buf_addc(struct buf *b, char c) { buf_add(b, (str){&c, 1}); }
 
 void buf_addv(struct buf *b, const char *format, va_list list) {
     va_list again;
@@ -106,9 +99,7 @@ void buf_add_i64(struct buf *b, int64_t value) {
     buf_add(b, (str){digits + at, sizeof digits - at});
 }
 
-str buf_str(const struct buf *b) {
-    return (str){b->at ? b->at : "", b->len};
-}
+str buf_str(const struct buf *b) { return (str){b->at ? b->at : "", b->len}; }
 
 err buf_finish(struct buf *b, str *ret_text) {
     if (b->failed)

@@ -24,7 +24,7 @@ void buf_addv(struct buf *, const char *format, va_list) FORMAT(2, 0);
 void buf_add_i64(struct buf *, int64_t);
 char *buf_room(struct buf *, size_t count); /* count writable bytes at the end, or NULL; then buf_took() */
 void buf_took(struct buf *, size_t count);
-str buf_str(const struct buf *);                       /* borrowed: valid until the next append */
+str buf_str(const struct buf *);                      /* borrowed: valid until the next append */
 err buf_finish(struct buf *, str *ret_text) MUST_USE; /* err_no_memory or buf_too_long if any append failed */
 
 extern const struct problem buf_too_long;

@@ -17,17 +17,11 @@ static int64_t system_monotonic_us(void *state) {
 
 const struct clock clock_system = {system_now_ms, system_monotonic_us, NULL};
 
-int64_t clock_now_ms(const struct clock *c) {
-    return c->now_ms(c->state);
-}
+int64_t clock_now_ms(const struct clock *c) { return c->now_ms(c->state); }
 
-int64_t clock_monotonic_us(const struct clock *c) {
-    return c->monotonic_us(c->state);
-}
+int64_t clock_monotonic_us(const struct clock *c) { return c->monotonic_us(c->state); }
 
-static int64_t divide_down(int64_t value, int64_t by) {
-    return value / by - (value % by < 0);
-}
+static int64_t divide_down(int64_t value, int64_t by) { return value / by - (value % by < 0); }
 
 /* Years are counted from March, so that the leap day is the last of the year: 400 years are 146097 days. */
 int64_t day_number(struct day d) {
@@ -63,13 +57,9 @@ bool day_is_real(struct day d) {
     return back.year == d.year && back.month == d.month && back.day == d.day;
 }
 
-int64_t day_number_in_china(int64_t ms) {
-    return divide_down(ms + CHINA_OFFSET_MS, MS_DAY);
-}
+int64_t day_number_in_china(int64_t ms) { return divide_down(ms + CHINA_OFFSET_MS, MS_DAY); }
 
-int64_t day_start_ms(int64_t number) {
-    return number * MS_DAY - CHINA_OFFSET_MS;
-}
+int64_t day_start_ms(int64_t number) { return number * MS_DAY - CHINA_OFFSET_MS; }
 
 str day_format(struct arena *a, int64_t number) {
     struct day d = day_from_number(number);
@@ -80,8 +70,8 @@ str time_format_iso(struct arena *a, int64_t ms) {
     int64_t number = divide_down(ms, MS_DAY);
     int rest = (int)(ms - number * MS_DAY);
     struct day d = day_from_number(number);
-    return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", d.year, d.month, d.day, rest / MS_HOUR,
-                      rest / MS_MINUTE % 60, rest / MS_SECOND % 60, rest % 1000);
+    return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", d.year, d.month, d.day, rest / MS_HOUR, rest / MS_MINUTE % 60, rest / MS_SECOND % 60,
+                      rest % 1000);
 }
 
 str time_format_china(struct arena *a, int64_t ms) {
@@ -117,8 +107,8 @@ static bool take_day(str *s, int64_t *ret_number) {
     if (!take_number(s, 4, 4, &d.year))
         return false;
     char mark = s->len ? s->at[0] : 0;
-    if ((mark != '-' && mark != '/') || !take_char(s, mark) || !take_number(s, 1, 2, &d.month) || !take_char(s, mark) ||
-        !take_number(s, 1, 2, &d.day) || !day_is_real(d))
+    if ((mark != '-' && mark != '/') || !take_char(s, mark) || !take_number(s, 1, 2, &d.month) || !take_char(s, mark) || !take_number(s, 1, 2, &d.day) ||
+        !day_is_real(d))
         return false;
     *ret_number = day_number(d);
     return true;

@@ -14,18 +14,18 @@
 #define FORMAT(at, from) __attribute__((format(printf, at, from)))
 
 enum problem_kind {
-    PROBLEM_INVALID,     /* the input is wrong: 400, or 422 where fields are named */
-    PROBLEM_ANONYMOUS,   /* no session: 401 */
-    PROBLEM_FORBIDDEN,   /* a session without the right, or a row out of scope: 403 */
-    PROBLEM_NOT_FOUND,   /* 404 */
-    PROBLEM_CONFLICT,    /* stale version, illegal move, duplicate: 409 */
-    PROBLEM_TOO_LARGE,   /* 413 */
-    PROBLEM_TOO_MANY,    /* rate limit: 429 with Retry-After */
-    PROBLEM_BUSY,        /* queue full, engine away: 503 with Retry-After */
-    PROBLEM_NO_MEMORY,   /* 503 */
-    PROBLEM_NO_SPACE,    /* disk full: 507 */
-    PROBLEM_IO,          /* 500, logged */
-    PROBLEM_BUG,         /* 500, logged */
+    PROBLEM_INVALID,   /* the input is wrong: 400, or 422 where fields are named */
+    PROBLEM_ANONYMOUS, /* no session: 401 */
+    PROBLEM_FORBIDDEN, /* a session without the right, or a row out of scope: 403 */
+    PROBLEM_NOT_FOUND, /* 404 */
+    PROBLEM_CONFLICT,  /* stale version, illegal move, duplicate: 409 */
+    PROBLEM_TOO_LARGE, /* 413 */
+    PROBLEM_TOO_MANY,  /* rate limit: 429 with Retry-After */
+    PROBLEM_BUSY,      /* queue full, engine away: 503 with Retry-After */
+    PROBLEM_NO_MEMORY, /* 503 */
+    PROBLEM_NO_SPACE,  /* disk full: 507 */
+    PROBLEM_IO,        /* 500, logged */
+    PROBLEM_BUG,       /* 500, logged */
     PROBLEM_KINDS
 };
 
@@ -38,11 +38,11 @@ struct problem {
 
 typedef const struct problem *err;
 
-#define TRY(call)                 \
-    do {                          \
-        err failed_ = (call);     \
-        if (failed_)              \
-            return failed_;       \
+#define TRY(call)                                                                                                                                              \
+    do {                                                                                                                                                       \
+        err failed_ = (call);                                                                                                                                  \
+        if (failed_)                                                                                                                                           \
+            return failed_;                                                                                                                                    \
     } while (0)
 
 /* Problems that every floor may return. */

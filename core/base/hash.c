@@ -9,9 +9,7 @@ struct hash {
     EVP_MD_CTX *running;
 };
 
-static const EVP_MD *digest_of(enum hash_kind kind) {
-    return kind == HASH_SM3 ? EVP_sm3() : EVP_sha256();
-}
+static const EVP_MD *digest_of(enum hash_kind kind) { return kind == HASH_SM3 ? EVP_sm3() : EVP_sha256(); }
 
 err hash_new(enum hash_kind kind, struct hash **ret) {
     struct hash *h = calloc(1, sizeof *h);
@@ -59,12 +57,8 @@ str hash_hex(struct arena *a, enum hash_kind kind, str s) {
 
 void hash_hmac_sha256(str key, str text, unsigned char ret[HASH_BYTES]) {
     unsigned count = 0;
-    if (!HMAC(EVP_sha256(), key.at ? key.at : "", (int)key.len, (const unsigned char *)(text.at ? text.at : ""), text.len,
-              ret, &count) ||
-        count != HASH_BYTES)
+    if (!HMAC(EVP_sha256(), key.at ? key.at : "", (int)key.len, (const unsigned char *)(text.at ? text.at : ""), text.len, ret, &count) || count != HASH_BYTES)
         abort();
 }
 
-bool hash_same(const unsigned char a[HASH_BYTES], const unsigned char b[HASH_BYTES]) {
-    return CRYPTO_memcmp(a, b, HASH_BYTES) == 0;
-}
+bool hash_same(const unsigned char a[HASH_BYTES], const unsigned char b[HASH_BYTES]) { return CRYPTO_memcmp(a, b, HASH_BYTES) == 0; }

@@ -2,13 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *heap_alloc(size_t count, size_t size) {
-    return calloc(count ? count : 1, size ? size : 1);
-}
+void *heap_alloc(size_t count, size_t size) { return calloc(count ? count : 1, size ? size : 1); }
 
-void heap_free(void *at) {
-    free(at);
-}
+void heap_free(void *at) { free(at); }
 
 char *heap_text(str s) {
     char *at = heap_alloc(s.len + 1, 1);

@@ -22,9 +22,7 @@ struct id_maker *id_maker_new(const struct clock *clock, unsigned node) {
     return m;
 }
 
-void id_maker_free(struct id_maker *m) {
-    free(m);
-}
+void id_maker_free(struct id_maker *m) { free(m); }
 
 int64_t id_next(struct id_maker *m) {
     int64_t now = clock_now_ms(m->clock) - epoch_ms;
@@ -36,10 +34,6 @@ int64_t id_next(struct id_maker *m) {
     return next >> COUNTER_BITS << TIME_SHIFT | m->node << COUNTER_BITS | (next & ((1 << COUNTER_BITS) - 1));
 }
 
-int64_t id_time_ms(int64_t id) {
-    return (id >> TIME_SHIFT) + epoch_ms;
-}
+int64_t id_time_ms(int64_t id) { return (id >> TIME_SHIFT) + epoch_ms; }
 
-int64_t id_floor_of(int64_t ms) {
-    return ms <= epoch_ms ? 0 : (ms - epoch_ms) << TIME_SHIFT;
-}
+int64_t id_floor_of(int64_t ms) { return ms <= epoch_ms ? 0 : (ms - epoch_ms) << TIME_SHIFT; }

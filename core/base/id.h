@@ -4,7 +4,7 @@
 #define WENCHENG_BASE_ID_H
 #include "base/clock.h"
 
-struct id_maker; /* thread-safe */
+struct id_maker;                                                             /* thread-safe */
 struct id_maker *id_maker_new(const struct clock *, unsigned node) MUST_USE; /* node 0–1023, leased by app/node.c */
 void id_maker_free(struct id_maker *);
 int64_t id_next(struct id_maker *);

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-static int64_t turned(void *state) {
-    return *(int64_t *)state;
-}
+static int64_t turned(void *state) { return *(int64_t *)state; }
 
 static void ids_grow_even_when_the_clock_goes_back(void **state) {
     (void)state;
@@ -98,8 +96,8 @@ static void tokens_are_long_and_differ(void **state) {
     assert_int_equal(one.len, 43);
     assert_false(str_equal(one, two));
     for (size_t i = 0; i < one.len; i++)
-        assert_true((one.at[i] >= '0' && one.at[i] <= '9') || (one.at[i] >= 'A' && one.at[i] <= 'Z') ||
-                    (one.at[i] >= 'a' && one.at[i] <= 'z') || one.at[i] == '-' || one.at[i] == '_');
+        assert_true((one.at[i] >= '0' && one.at[i] <= '9') || (one.at[i] >= 'A' && one.at[i] <= 'Z') || (one.at[i] >= 'a' && one.at[i] <= 'z') ||
+                    one.at[i] == '-' || one.at[i] == '_');
     arena_free(a);
 }
 
@@ -127,10 +125,8 @@ static void digests_match_the_published_ones(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ids_grow_even_when_the_clock_goes_back),
-        cmocka_unit_test(threads_never_get_the_same_id),
-        cmocka_unit_test(seeded_numbers_repeat_and_stay_inside),
-        cmocka_unit_test(tokens_are_long_and_differ),
+        cmocka_unit_test(ids_grow_even_when_the_clock_goes_back), cmocka_unit_test(threads_never_get_the_same_id),
+        cmocka_unit_test(seeded_numbers_repeat_and_stay_inside),  cmocka_unit_test(tokens_are_long_and_differ),
         cmocka_unit_test(digests_match_the_published_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,9 +9,7 @@
 enum { LINE_MOST = 16 * 1024 };
 static _Atomic int least_level = LOG_INFO;
 
-void log_set_level(enum log_level level) {
-    atomic_store(&least_level, (int)level);
-}
+void log_set_level(enum log_level level) { atomic_store(&least_level, (int)level); }
 
 static const char *level_name(enum log_level level) {
     static const char *const names[] = {"debug", "info", "warn", "error", "off"};

@@ -14,9 +14,12 @@ struct log_fields {
     const struct log_field *at;
     size_t count;
 };
-#define LOG_FIELDS(...) ((struct log_fields){(const struct log_field[]){__VA_ARGS__}, sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)})
-#define LOG_TEXT(name, s) {(name), (s), 0}
-#define LOG_INT(name, i) {(name), {NULL, 0}, (i)}
+#define LOG_FIELDS(...)                                                                                                                                        \
+    ((struct log_fields){(const struct log_field[]){__VA_ARGS__}, sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)})
+#define LOG_TEXT(name, s)                                                                                                                                      \
+    { (name), (s), 0 }
+#define LOG_INT(name, i)                                                                                                                                       \
+    { (name), {NULL, 0}, (i) }
 
 void log_set_level(enum log_level); /* once, before threads start */
 void log_line(enum log_level, const char *what, struct log_fields);

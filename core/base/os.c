@@ -9,15 +9,9 @@
 
 const struct problem os_not_found = {PROBLEM_NOT_FOUND, "base.file_not_found", "文件不存在。", "The file does not exist."};
 
-static int system_open(const char *path, int flags, unsigned mode) {
-    return open(path, flags | O_CLOEXEC, mode);
-}
-static int system_mkdir(const char *path, unsigned mode) {
-    return mkdir(path, mode);
-}
-static int system_stat(const char *path, struct stat *ret) {
-    return stat(path, ret);
-}
+static int system_open(const char *path, int flags, unsigned mode) { return open(path, flags | O_CLOEXEC, mode); }
+static int system_mkdir(const char *path, unsigned mode) { return mkdir(path, mode); }
+static int system_stat(const char *path, struct stat *ret) { return stat(path, ret); }
 
 const struct os os_system = {system_open, read, write, fsync, close, rename, unlink, system_mkdir, system_stat};
 static const struct os *_Atomic replaced;
@@ -27,22 +21,16 @@ const struct os *os_current(void) {
     return os ? os : &os_system;
 }
 
-void os_replace(const struct os *or_null) {
-    atomic_store(&replaced, or_null);
-}
+void os_replace(const struct os *or_null) { atomic_store(&replaced, or_null); }
 
 err os_problem(int number) {
     switch (number) {
     case ENOSPC:
-    case EDQUOT:
-        return &err_no_space;
+    case EDQUOT: return &err_no_space;
     case ENOENT:
-    case ENOTDIR:
-        return &os_not_found;
-    case ENOMEM:
-        return &err_no_memory;
-    default:
-        return &err_io;
+    case ENOTDIR: return &os_not_found;
+    case ENOMEM: return &err_no_memory;
+    default: return &err_io;
     }
 }
 

@@ -22,7 +22,7 @@ const struct os *os_current(void);         /* os_system unless a test replaced i
 void os_replace(const struct os *or_null); /* tests, and data in the making (demo) */
 
 err os_read_file(struct arena *, const char *path, size_t limit, str *ret_text) MUST_USE; /* os_not_found, err_io, buf_too_long */
-err os_write_file(const char *path, str) MUST_USE;        /* whole or not at all: temporary name, fsync, rename, fsync of the folder */
+err os_write_file(const char *path, str) MUST_USE;                 /* whole or not at all: temporary name, fsync, rename, fsync of the folder */
 err os_write_all(int fd, const void *from, size_t count) MUST_USE; /* err_no_space on ENOSPC and EDQUOT */
 err os_make_folders(const char *path) MUST_USE;
 err os_sync_folder(const char *path) MUST_USE;

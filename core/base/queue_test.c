@@ -4,9 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-static void *number(uintptr_t n) {
-    return (void *)n;
-}
+static void *number(uintptr_t n) { return (void *)n; }
 
 static void first_in_first_out_and_bounded(void **state) {
     (void)state;

@@ -47,9 +47,7 @@ struct rng rng_seed(uint64_t seed) {
     return r;
 }
 
-static uint64_t turn_left(uint64_t x, int by) {
-    return x << by | x >> (64 - by);
-}
+static uint64_t turn_left(uint64_t x, int by) { return x << by | x >> (64 - by); }
 
 uint64_t rng_next(struct rng *r) {
     uint64_t result = turn_left(r->s[1] * 5, 7) * 9, t = r->s[1] << 17;
@@ -71,13 +69,9 @@ static uint64_t below(struct rng *r, uint64_t count) {
     return value % count;
 }
 
-uint32_t rng_below(struct rng *r, uint32_t count) {
-    return (uint32_t)below(r, count);
-}
+uint32_t rng_below(struct rng *r, uint32_t count) { return (uint32_t)below(r, count); }
 
-double rng_unit(struct rng *r) {
-    return (double)(rng_next(r) >> 11) * 0x1p-53;
-}
+double rng_unit(struct rng *r) { return (double)(rng_next(r) >> 11) * 0x1p-53; }
 
 int64_t rng_between(struct rng *r, int64_t low, int64_t high) {
     uint64_t span = (uint64_t)high - (uint64_t)low + 1;

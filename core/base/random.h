@@ -4,7 +4,7 @@
 #define WENCHENG_BASE_RANDOM_H
 #include "base/str.h"
 
-void random_bytes(void *ret, size_t count); /* ends the program if the kernel has none */
+void random_bytes(void *ret, size_t count);     /* ends the program if the kernel has none */
 str random_token(struct arena *, size_t bytes); /* URL-safe text */
 
 struct rng {
@@ -12,8 +12,8 @@ struct rng {
 };
 struct rng rng_seed(uint64_t seed);
 uint64_t rng_next(struct rng *);
-uint32_t rng_below(struct rng *, uint32_t count); /* 0 … count-1 without bias; count > 0 */
-double rng_unit(struct rng *);                    /* [0, 1) */
+uint32_t rng_below(struct rng *, uint32_t count);             /* 0 … count-1 without bias; count > 0 */
+double rng_unit(struct rng *);                                /* [0, 1) */
 int64_t rng_between(struct rng *, int64_t low, int64_t high); /* both included */
 
 #endif

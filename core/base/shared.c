@@ -51,9 +51,7 @@ struct shared_hold *shared_take(struct shared *slot) {
     return hold;
 }
 
-const void *shared_value(const struct shared_hold *hold) {
-    return hold->value;
-}
+const void *shared_value(const struct shared_hold *hold) { return hold->value; }
 
 void shared_give(struct shared *slot, struct shared_hold *hold) {
     if (hold)

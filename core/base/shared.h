@@ -8,7 +8,7 @@ struct shared; /* the slot */
 err shared_new(void (*drop)(void *value), struct shared **ret) MUST_USE;
 void shared_free(struct shared *); /* drops the value; no reader may be left; accepts NULL */
 
-struct shared_hold; /* one value with its count of readers */
+struct shared_hold;                               /* one value with its count of readers */
 struct shared_hold *shared_take(struct shared *); /* NULL: empty */
 const void *shared_value(const struct shared_hold *);
 void shared_give(struct shared *, struct shared_hold *); /* accepts NULL */

@@ -6,21 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-str str_of(const char *z) {
-    return z ? (str){z, strlen(z)} : STR_NONE;
-}
+str str_of(const char *z) { return z ? (str){z, strlen(z)} : STR_NONE; }
 
-bool str_is_empty(str s) {
-    return s.len == 0;
-}
+bool str_is_empty(str s) { return s.len == 0; }
 
-bool str_equal(str a, str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
+bool str_equal(str a, str b) { return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0); }
 
-bool str_is(str s, const char *z) {
-    return str_equal(s, str_of(z));
-}
+bool str_is(str s, const char *z) { return str_equal(s, str_of(z)); }
 
 int str_compare(str a, str b) {
     size_t common = a.len < b.len ? a.len : b.len;
@@ -30,17 +22,11 @@ int str_compare(str a, str b) {
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool str_starts(str s, str prefix) {
-    return s.len >= prefix.len && str_equal((str){s.at, prefix.len}, prefix);
-}
+bool str_starts(str s, str prefix) { return s.len >= prefix.len && str_equal((str){s.at, prefix.len}, prefix); }
 
-bool str_ends(str s, str suffix) {
-    return s.len >= suffix.len && str_equal((str){s.at + (s.len - suffix.len), suffix.len}, suffix);
-}
+bool str_ends(str s, str suffix) { return s.len >= suffix.len && str_equal((str){s.at + (s.len - suffix.len), suffix.len}, suffix); }
 
-bool str_starts_with(str s, const char *prefix) {
-    return str_starts(s, str_of(prefix));
-}
+bool str_starts_with(str s, const char *prefix) { return str_starts(s, str_of(prefix)); }
 
 str str_slice(str s, size_t from, size_t to) {
     if (to > s.len)
@@ -218,9 +204,7 @@ str str_copy(struct arena *a, str s) {
     return (str){at, s.len};
 }
 
-const char *str_z(struct arena *a, str s) {
-    return str_copy(a, s).at;
-}
+const char *str_z(struct arena *a, str s) { return str_copy(a, s).at; }
 
 str str_join(struct arena *a, const str *parts, size_t count) {
     size_t len = 0;

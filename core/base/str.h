@@ -26,8 +26,8 @@ int str_compare(str, str); /* byte order */
 bool str_starts(str, str prefix);
 bool str_ends(str, str suffix);
 bool str_starts_with(str, const char *prefix);
-str str_slice(str, size_t from, size_t to); /* clamps: cannot read outside */
-str str_trim(str);                          /* ASCII blanks and the full-width space U+3000 */
+str str_slice(str, size_t from, size_t to);                /* clamps: cannot read outside */
+str str_trim(str);                                         /* ASCII blanks and the full-width space U+3000 */
 bool str_cut(str, str mark, str *ret_head, str *ret_tail); /* at the first mark; false: not there, outputs untouched */
 size_t str_find(str, str what);                            /* SIZE_MAX when absent */
 bool str_to_i64(str, int64_t *ret);                        /* whole text, decimal, optional '-'; false otherwise */
@@ -36,8 +36,8 @@ bool str_is_utf8(str);                                     /* shortest form, no 
 size_t str_points(str);                                    /* code points of valid UTF-8 */
 str str_first_points(str, size_t count);                   /* never cuts a code point */
 
-str str_copy(struct arena *, str);        /* NUL follows; .at NULL when out of memory */
-const char *str_z(struct arena *, str);   /* NUL-ended copy for a library's door; NULL when out of memory */
+str str_copy(struct arena *, str);      /* NUL follows; .at NULL when out of memory */
+const char *str_z(struct arena *, str); /* NUL-ended copy for a library's door; NULL when out of memory */
 str str_join(struct arena *, const str *parts, size_t count);
 str str_format(struct arena *, const char *format, ...) FORMAT(2, 3); /* STR_NONE when out of memory */
 

@@ -51,9 +51,7 @@ static void utf8_is_checked_and_never_cut_in_the_middle(void **state) {
 }
 
 static int undone;
-static void undo(void *what) {
-    undone = undone * 10 + *(int *)what;
-}
+static void undo(void *what) { undone = undone * 10 + *(int *)what; }
 
 static void arenas_keep_their_limit_and_undo_backwards(void **state) {
     (void)state;

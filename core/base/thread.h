@@ -17,8 +17,8 @@ void thread_join(struct thread *); /* accepts a thread that never started */
 struct queue; /* pointers, first in first out, bounded, many producers and consumers */
 struct queue *queue_new(size_t room) MUST_USE;
 void queue_free(struct queue *);
-bool queue_put(struct queue *, void *item);                                /* false: full or closed; never waits */
-bool queue_take(struct queue *, void **ret_item);                          /* waits; false: closed and empty */
+bool queue_put(struct queue *, void *item);                               /* false: full or closed; never waits */
+bool queue_take(struct queue *, void **ret_item);                         /* waits; false: closed and empty */
 size_t queue_take_some(struct queue *, void **ret_items, size_t at_most); /* waits for one, takes what is there; 0: closed */
 void queue_close(struct queue *);
 size_t queue_count(struct queue *);

@@ -4,9 +4,7 @@
 
 enum { CLAUSES_MOST = 32, PIECES_MOST = CLAUSES_MOST + 2 };
 
-static size_t length(const char *z) {
-    return z ? strlen(z) : 0;
-}
+static size_t length(const char *z) { return z ? strlen(z) : 0; }
 
 void db_choose(struct db_choice *choice, unsigned clause, struct db_args args) {
     const size_t room = sizeof choice->clause[0] / sizeof choice->clause[0][0];

@@ -40,12 +40,8 @@ void db_close(struct db *db) {
     hints_free(hints);
 }
 
-const char *db_engine(const struct db *db) {
-    return db->name;
-}
-bool db_is_sqlite(const struct db *db) {
-    return db->engine->is_sqlite;
-}
+const char *db_engine(const struct db *db) { return db->name; }
+bool db_is_sqlite(const struct db *db) { return db->engine->is_sqlite; }
 
 err db_view(struct db *db, err (*look)(struct db_read *, void *with), void *with) {
     failure_set("");

@@ -27,7 +27,7 @@ static inline struct db_value db_real(double r) { return (struct db_value){DB_RE
 static inline struct db_value db_text(str s) { return (struct db_value){DB_TEXT, {.s = s.at ? s : STR("")}}; }
 static inline struct db_value db_bytes(str s) { return (struct db_value){DB_BYTES, {.s = s}}; }
 static inline struct db_value db_null(void) { return (struct db_value){DB_NULL, {.i = 0}}; }
-static inline struct db_value db_int_or_null(int64_t i) { return i ? db_int(i) : db_null(); }   /* for ids: 0 is none */
+static inline struct db_value db_int_or_null(int64_t i) { return i ? db_int(i) : db_null(); } /* for ids: 0 is none */
 static inline struct db_value db_text_or_null(str s) { return s.len ? db_text(s) : db_null(); }
 
 struct db_args {
@@ -51,13 +51,15 @@ struct db_table {
 };
 /* Safe reads of a column: 0 / 0.0 / STR_NONE for NULL. */
 static inline int64_t db_i(const struct db_row *row, size_t column) { return row->at[column].type == DB_INT ? row->at[column].as.i : 0; }
-static inline double db_r(const struct db_row *row, size_t column) { return row->at[column].type == DB_REAL ? row->at[column].as.r : row->at[column].type == DB_INT ? (double)row->at[column].as.i : 0.0; }
+static inline double db_r(const struct db_row *row, size_t column) {
+    return row->at[column].type == DB_REAL ? row->at[column].as.r : row->at[column].type == DB_INT ? (double)row->at[column].as.i : 0.0;
+}
 static inline str db_s(const struct db_row *row, size_t column) { return row->at[column].type >= DB_TEXT ? row->at[column].as.s : STR_NONE; }
 static inline bool db_is_null(const struct db_row *row, size_t column) { return row->at[column].type == DB_NULL; }
 
-struct db;       /* an engine, shared by all threads */
-struct db_read;  /* one snapshot, one thread */
-struct db_write; /* one transaction, one thread */
+struct db;                                                     /* an engine, shared by all threads */
+struct db_read;                                                /* one snapshot, one thread */
+struct db_write;                                               /* one transaction, one thread */
 typedef err (*db_row_fn)(void *out, const struct db_row *row); /* the row lives only during the call */
 
 err db_one(struct db_read *, struct arena *, const struct db_sql *, struct db_args, struct db_row *ret_row) MUST_USE; /* ret_row->count 0: none */
@@ -105,9 +107,9 @@ err db_commit(struct db *, err (*apply)(struct db_write *, void *with), void *wi
 /* Opening. `where` is a folder (SQLite: DIR/wencheng.db) or postgresql://… */
 struct db_settings {
     str where;
-    unsigned connections; /* PostgreSQL pool, default 8 */
+    unsigned connections;  /* PostgreSQL pool, default 8 */
     bool plain_statements; /* PostgreSQL behind a transaction pooler: no named statements */
-    int64_t statement_ms; /* default LIMIT_STATEMENT_MS */
+    int64_t statement_ms;  /* default LIMIT_STATEMENT_MS */
 };
 err db_open(const struct db_settings *, struct db **ret, struct arena *for_message, str *ret_message) MUST_USE;
 void db_close(struct db *);

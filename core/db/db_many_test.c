@@ -91,8 +91,8 @@ static void those_that_lock_each_other_are_tried_again(void **state) {
 
 /* ---- time ---- */
 
-static const struct db_sql endless = {
-    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :most) SELECT count(*) FROM n", "i", "i"};
+static const struct db_sql endless = {"WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :most) SELECT count(*) FROM n",
+                                      "i", "i"};
 static const struct db_sql endless_write = {
     "INSERT INTO things_thing (city_id, id) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
     " SELECT 1, i FROM n WHERE i > :most - 2",

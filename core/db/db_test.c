@@ -4,7 +4,8 @@
 
 static void every_type_comes_back_as_it_went(void **state) {
     struct world *w = world_of(state);
-    static const struct db_sql put = {"INSERT INTO things_thing (city_id, id, kind_id, name, size, body) VALUES (:city, :id, :kind, :name, :size, :body)", "iiitrb", ""};
+    static const struct db_sql put = {"INSERT INTO things_thing (city_id, id, kind_id, name, size, body) VALUES (:city, :id, :kind, :name, :size, :body)",
+                                      "iiitrb", ""};
     static const struct db_sql get = {"SELECT id, kind_id, name, size, body, is_open FROM things_thing WHERE city_id = :city ORDER BY id", "i", "iitrbi"};
     const str bytes = {"\0\xff'\\x00", 7};
     assert_null(say(w, &put, DB_ARGS(db_int(1), db_int(INT64_MIN), db_null(), db_null(), db_null(), db_null())));
@@ -244,14 +245,10 @@ static void a_list_outside_its_table_is_a_bug(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        BOTH(every_type_comes_back_as_it_went),
-        BOTH(refusals_are_told_apart_and_keep_nothing),
-        BOTH(signatures_that_lie_are_bugs),
-        BOTH(a_swallowed_failure_still_rolls_back),
-        BOTH(a_writer_reads_what_it_wrote),
-        BOTH(a_view_sees_one_moment),
-        BOTH(rows_may_ask_the_same_statement_again),
-        BOTH(chosen_filters_join_in_table_order),
+        BOTH(every_type_comes_back_as_it_went),      BOTH(refusals_are_told_apart_and_keep_nothing),
+        BOTH(signatures_that_lie_are_bugs),          BOTH(a_swallowed_failure_still_rolls_back),
+        BOTH(a_writer_reads_what_it_wrote),          BOTH(a_view_sees_one_moment),
+        BOTH(rows_may_ask_the_same_statement_again), BOTH(chosen_filters_join_in_table_order),
         BOTH(a_list_outside_its_table_is_a_bug),
     };
     return cmocka_run_group_tests_name("db", tests, NULL, NULL);

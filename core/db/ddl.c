@@ -3,9 +3,7 @@
 #include "db/names.h"
 #include <string.h>
 
-static bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
-}
+static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); }
 
 static err statement_end(str text, size_t *ret_end) {
     size_t i = 0;

@@ -20,8 +20,8 @@ struct db_source {
 };
 
 struct statement {
-    void *native;            /* the engine's; NULL until prepared */
-    char *text, *sql;        /* as given, and with the engine's marks; sql is NUL-ended */
+    void *native;     /* the engine's; NULL until prepared */
+    char *text, *sql; /* as given, and with the engine's marks; sql is NUL-ended */
     size_t text_len, sql_len;
     char takes[LIMIT_SQL_PARAMETERS + 1], gives[LIMIT_SQL_COLUMNS + 1];
     uint8_t parameter[LIMIT_SQL_PARAMETERS]; /* value k goes to this parameter, counted from 0 */
@@ -33,9 +33,9 @@ struct statement {
 enum { STATEMENT_SETS = 512, STATEMENT_WAYS = 4 };
 struct connection {
     const struct engine *engine;
-    err broken;        /* the first failure of the running transaction */
+    err broken; /* the first failure of the running transaction */
     int64_t statement_ms;
-    uint64_t turn;     /* counts uses, for eviction */
+    uint64_t turn; /* counts uses, for eviction */
     struct statement *cache[STATEMENT_SETS][STATEMENT_WAYS];
 };
 

@@ -7,7 +7,8 @@ static const char ledger[] = "CREATE TABLE IF NOT EXISTS app_migration (capabili
                              " checksum TEXT NOT NULL, applied_ms BIGINT NOT NULL, PRIMARY KEY (capability, number))";
 static const struct db_sql find = {"SELECT name, checksum FROM app_migration WHERE capability = :capability AND number = :number", "ti", "tt"};
 static const struct db_sql add = {"INSERT INTO app_migration (capability, number, name, checksum, applied_ms)"
-                                  " VALUES (:capability, :number, :name, :checksum, :applied)", "titti", ""};
+                                  " VALUES (:capability, :number, :name, :checksum, :applied)",
+                                  "titti", ""};
 static const struct db_sql count_all = {"SELECT count(*) FROM app_migration", "", "i"};
 
 static const struct problem changed = {PROBLEM_BUG, "db.migration_changed", "已经执行过的数据库升级文件被改动，系统不能启动。",
@@ -17,7 +18,7 @@ struct work {
     const struct db_migration *migration;
     struct arena *arena;
     int64_t now_ms;
-    str text;      /* of a script of one statement */
+    str text; /* of a script of one statement */
     str message;
     bool is_new;
 };
@@ -49,8 +50,8 @@ static err apply_one(struct db_write *w, void *with) {
     TRY(w->reading.on->engine->lock_schema(w->reading.on));
     TRY(db_one(db_reading(w), a, &find, DB_ARGS(db_text(str_of(m->capability)), db_int(m->number)), &row));
     if (row.count && !str_equal(db_s(&row, 1), checksum)) {
-        work->message = str_format(a, "数据库升级文件已经执行过，又被改动 / a migration was changed after it was applied: %s/%04d_%s", m->capability,
-                                   m->number, m->name);
+        work->message =
+            str_format(a, "数据库升级文件已经执行过，又被改动 / a migration was changed after it was applied: %s/%04d_%s", m->capability, m->number, m->name);
         return &changed;
     }
     if (row.count)
@@ -76,8 +77,7 @@ err db_migrate(struct db *db, const struct db_migration *list, size_t count, int
     if (failed) {
         const struct db_migration *m = work.migration;
         str where = m ? str_format(a, "%s/%04d_%s", m->capability, m->number, m->name) : STR("app_migration");
-        *ret_message = work.message.len ? work.message
-                                        : str_format(a, "数据库升级失败 / a migration failed: " STR_F ": %s", STR_A(where), failure_get());
+        *ret_message = work.message.len ? work.message : str_format(a, "数据库升级失败 / a migration failed: " STR_F ": %s", STR_A(where), failure_get());
         return failed;
     }
     *ret_applied = applied;

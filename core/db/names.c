@@ -1,15 +1,9 @@
 #include "db/names.h"
 
-static bool is_name_start(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-static bool is_name(char c) {
-    return is_name_start(c) || (c >= '0' && c <= '9');
-}
+static bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+static bool is_name(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
 
-static char at(str s, size_t i) {
-    return i < s.len ? s.at[i] : 0;
-}
+static char at(str s, size_t i) { return i < s.len ? s.at[i] : 0; }
 
 /* 'it''s' and "a""b": a doubled quote is two quoted texts side by side, which copies the same bytes. */
 static size_t closed_by(str sql, size_t from, char quote) {

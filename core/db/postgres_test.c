@@ -23,9 +23,7 @@ static const struct db_migration first[] = {
 static const struct db_sql add_thing = {"INSERT INTO things_thing (city_id, id, name) VALUES (:city, :id, :name)", "iit", ""};
 static const struct db_sql count_things = {"SELECT count(*) FROM things_thing WHERE city_id = :city", "i", "i"};
 
-static void no_notice(void *with, const PGresult *notice) {
-    (void)with, (void)notice;
-}
+static void no_notice(void *with, const PGresult *notice) { (void)with, (void)notice; }
 static void server_says(const struct world *w, const char *sql) {
     PGconn *c = PQconnectdb(w->server);
     PQsetNoticeReceiver(c, no_notice, NULL);
@@ -48,7 +46,8 @@ static int begin_world(void **state) {
     snprintf(w->schema, sizeof w->schema, "pg_floor_%d_%d", (int)getpid(), ++turn);
     w->schema[0] = 'x'; /* names beginning with pg_ are the server's */
     server_says(w, str_format(w->arena, "CREATE SCHEMA %s", w->schema).at);
-    snprintf(w->where, sizeof w->where, "%s%coptions=-csearch_path%%3D%s&application_name=%s", w->server, strchr(w->server, '?') ? '&' : '?', w->schema, w->schema);
+    snprintf(w->where, sizeof w->where, "%s%coptions=-csearch_path%%3D%s&application_name=%s", w->server, strchr(w->server, '?') ? '&' : '?', w->schema,
+             w->schema);
     struct db_settings s = {.where = str_of(w->where), .connections = 3, .statement_ms = 1500};
     str message = STR_NONE;
     int64_t applied;
@@ -87,12 +86,8 @@ struct work {
     int runs, dies; /* the first `dies` runs lose their connection in the middle */
 };
 
-static int backend_of(struct connection *c) {
-    return PQbackendPID(((struct postgres_connection *)c)->handle);
-}
-static void end_backend(struct world *w, int backend) {
-    server_says(w, str_format(w->arena, "SELECT pg_terminate_backend(%d, 2000)", backend).at);
-}
+static int backend_of(struct connection *c) { return PQbackendPID(((struct postgres_connection *)c)->handle); }
+static void end_backend(struct world *w, int backend) { server_says(w, str_format(w->arena, "SELECT pg_terminate_backend(%d, 2000)", backend).at); }
 
 static err add_and_die(struct db_write *w, void *with) {
     struct work *work = with;

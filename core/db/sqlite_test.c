@@ -36,8 +36,7 @@ static int begin_world(void **state) {
     snprintf(w->folder, sizeof w->folder, "/tmp/wencheng-sqlite-XXXXXX");
     str message;
     int64_t applied;
-    if (!mkdtemp(w->folder) ||
-        db_open(&(struct db_settings){.where = str_of(w->folder), .statement_ms = 300}, &w->db, w->arena, &message))
+    if (!mkdtemp(w->folder) || db_open(&(struct db_settings){.where = str_of(w->folder), .statement_ms = 300}, &w->db, w->arena, &message))
         return -1;
     return db_migrate(w->db, first, 1, 7, &applied, w->arena, &message) ? -1 : 0;
 }

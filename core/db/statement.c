@@ -3,9 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *or_empty(const char *z) {
-    return z ? z : "";
-}
+static const char *or_empty(const char *z) { return z ? z : ""; }
 
 /* Pieces are constant texts, so their addresses tell statements apart; the words are compared all the same. */
 static uint64_t key_of(const struct db_source *source) {
@@ -31,16 +29,13 @@ static bool is_same(const struct statement *s, const struct db_source *source) {
     size_t text_left = s->text_len, takes_left = s->take_count;
     for (size_t i = 0; i < source->count; i++) {
         const struct db_piece *p = &source->pieces[i];
-        if (!take(&text, &text_left, p->before) || !take(&text, &text_left, p->text) ||
-            !take(&takes, &takes_left, or_empty(p->takes)))
+        if (!take(&text, &text_left, p->before) || !take(&text, &text_left, p->text) || !take(&takes, &takes_left, or_empty(p->takes)))
             return false;
     }
     return !text_left && !takes_left && strcmp(s->gives, or_empty(source->gives)) == 0;
 }
 
-static err wrong(const struct db_piece *p, const char *why) {
-    return failure_of(&err_bug, p->text, why);
-}
+static err wrong(const struct db_piece *p, const char *why) { return failure_of(&err_bug, p->text, why); }
 
 static err add_takes(struct statement *s, const struct db_piece *p, const struct names_piece *found, size_t before) {
     const char *takes = or_empty(p->takes);
@@ -195,16 +190,11 @@ void statement_forget_all(struct connection *c) {
 
 static bool fits(char letter, enum db_type type) {
     switch (type) {
-    case DB_NULL:
-        return true;
-    case DB_INT:
-        return letter == 'i' || letter == 'r';
-    case DB_REAL:
-        return letter == 'r';
-    case DB_TEXT:
-        return letter == 't';
-    case DB_BYTES:
-        return letter == 'b';
+    case DB_NULL: return true;
+    case DB_INT: return letter == 'i' || letter == 'r';
+    case DB_REAL: return letter == 'r';
+    case DB_TEXT: return letter == 't';
+    case DB_BYTES: return letter == 'b';
     }
     return false;
 }
@@ -213,15 +203,11 @@ static bool is_same_value(const struct db_value *a, const struct db_value *b) {
     if (a->type != b->type)
         return false;
     switch (a->type) {
-    case DB_NULL:
-        return true;
-    case DB_INT:
-        return a->as.i == b->as.i;
-    case DB_REAL:
-        return memcmp(&a->as.r, &b->as.r, sizeof a->as.r) == 0;
+    case DB_NULL: return true;
+    case DB_INT: return a->as.i == b->as.i;
+    case DB_REAL: return memcmp(&a->as.r, &b->as.r, sizeof a->as.r) == 0;
     case DB_TEXT:
-    case DB_BYTES:
-        return str_equal(a->as.s, b->as.s);
+    case DB_BYTES: return str_equal(a->as.s, b->as.s);
     }
     return false;
 }

@@ -33,9 +33,7 @@ static const struct db_sql add_thing = {"INSERT INTO things_thing (city_id, id, 
 static const struct db_sql thing_name = {"SELECT name FROM things_thing WHERE city_id = :city AND id = :id", "ii", "t"};
 static const struct db_sql count_things = {"SELECT count(*) FROM things_thing WHERE city_id = :city", "i", "i"};
 
-static void no_notice(void *with, const PGresult *notice) {
-    (void)with, (void)notice;
-}
+static void no_notice(void *with, const PGresult *notice) { (void)with, (void)notice; }
 
 static void server_says(const struct world *w, const char *format) {
     char sql[200];
@@ -148,8 +146,7 @@ static int64_t count(struct world *w) {
     return db_i(&t.rows[0], 0);
 }
 
-#define BOTH(test)                                           \
-    {#test " (sqlite)", test, begin_world, end_world, NULL}, \
-    {#test " (postgres)", test, begin_world, end_world, (void *)(uintptr_t) "postgres"}
+#define BOTH(test)                                                                                                                                             \
+    {#test " (sqlite)", test, begin_world, end_world, NULL}, { #test " (postgres)", test, begin_world, end_world, (void *)(uintptr_t) "postgres" }
 
 #endif

@@ -41,13 +41,9 @@ err files_open(struct arena *arena, str folder, struct files **ret) {
     return NULL;
 }
 
-void files_close(struct files *f) {
-    (void)f; /* lives in the arena it was opened with, holds nothing open */
-}
+void files_close(struct files *f) { (void)f; /* lives in the arena it was opened with, holds nothing open */ }
 
-str files_temporary_folder(const struct files *f) {
-    return f->temporary;
-}
+str files_temporary_folder(const struct files *f) { return f->temporary; }
 
 /* The three paths of one content: its file, and the two folders above it. */
 struct place {
@@ -246,9 +242,7 @@ struct walk {
     void *with;
 };
 
-static bool is_two_digits(const char *name) {
-    return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2;
-}
+static bool is_two_digits(const char *name) { return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2; }
 
 static err open_folder(const char *path, DIR **ret) {
     *ret = opendir(path);

@@ -14,7 +14,7 @@ err files_take(struct files *, str temporary_path, const unsigned char sha256[HA
 err files_put(struct files *, str bytes, unsigned char ret_sha256[HASH_BYTES]) MUST_USE;
 err files_get(struct files *, struct arena *, str sha256_hex, size_t limit, str *ret_bytes) MUST_USE;
 err files_read(struct arena *, const char *path, size_t limit, str *ret_bytes) MUST_USE; /* any file, in one piece of memory */
-err files_path(struct files *, struct arena *, str sha256_hex, str *ret_path) MUST_USE; /* os_not_found when absent */
+err files_path(struct files *, struct arena *, str sha256_hex, str *ret_path) MUST_USE;  /* os_not_found when absent */
 bool files_has(struct files *, str sha256_hex);
 err files_each(struct files *, err (*look)(void *with, str sha256_hex, str path), void *with) MUST_USE; /* verify: re-hash all */
 

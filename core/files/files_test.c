@@ -42,9 +42,7 @@ static int close_place(void **state) {
     return failed;
 }
 
-static str hex(struct place *p, const unsigned char sha256[HASH_BYTES]) {
-    return str_hex(p->arena, sha256, HASH_BYTES);
-}
+static str hex(struct place *p, const unsigned char sha256[HASH_BYTES]) { return str_hex(p->arena, sha256, HASH_BYTES); }
 
 static size_t temporaries(struct place *p) {
     size_t count = 0;
@@ -78,7 +76,10 @@ static void what_was_put_is_got_by_its_hash(void **state) {
 
 static void no_address_leads_out_of_the_folder(void **state) {
     struct place *p = *state;
-    static const char *const bad[] = {"", "../../etc/passwd", "ba", "tmp",
+    static const char *const bad[] = {"",
+                                      "../../etc/passwd",
+                                      "ba",
+                                      "tmp",
                                       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a",
                                       "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
                                       "../816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
@@ -168,21 +169,11 @@ static bool fails(void) {
     errno = failing_errno;
     return true;
 }
-static int bad_open(const char *path, int flags, unsigned mode) {
-    return fails() ? -1 : os_system.open(path, flags, mode);
-}
-static ssize_t bad_write(int fd, const void *from, size_t count) {
-    return fails() ? -1 : os_system.write(fd, from, count);
-}
-static int bad_fsync(int fd) {
-    return fails() ? -1 : os_system.fsync(fd);
-}
-static int bad_rename(const char *from, const char *to) {
-    return fails() ? -1 : os_system.rename(from, to);
-}
-static int bad_mkdir(const char *path, unsigned mode) {
-    return fails() ? -1 : os_system.mkdir(path, mode);
-}
+static int bad_open(const char *path, int flags, unsigned mode) { return fails() ? -1 : os_system.open(path, flags, mode); }
+static ssize_t bad_write(int fd, const void *from, size_t count) { return fails() ? -1 : os_system.write(fd, from, count); }
+static int bad_fsync(int fd) { return fails() ? -1 : os_system.fsync(fd); }
+static int bad_rename(const char *from, const char *to) { return fails() ? -1 : os_system.rename(from, to); }
+static int bad_mkdir(const char *path, unsigned mode) { return fails() ? -1 : os_system.mkdir(path, mode); }
 
 static void every_failing_call_is_told_and_leaves_nothing_half(void **state) {
     struct place *p = *state;

@@ -34,7 +34,7 @@ struct csv_reader; /* lives and ends with the arena */
 err csv_read_start(struct arena *, str bytes, struct csv_reader **ret) MUST_USE;
 err csv_read_start_from(struct arena *, const struct csv_source *, struct csv_reader **ret) MUST_USE;
 err csv_read_row(struct csv_reader *, struct csv_row *ret) MUST_USE;
-struct csv_fault csv_read_fault(const struct csv_reader *); /* after a failed row */
+struct csv_fault csv_read_fault(const struct csv_reader *);     /* after a failed row */
 enum csv_encoding csv_read_encoding(const struct csv_reader *); /* after the first row */
 
 /* Append rows to a buf; the caller may empty the buf (buf_clear) between rows to stream. */

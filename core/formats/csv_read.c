@@ -114,8 +114,7 @@ static err sniff_encoding(struct csv_reader *r) {
         encoding = CSV_UTF16BE;
     } else {
         /* in memory the whole file is asked, not only its first block */
-        bool is_utf8 = r->memory.len ? str_is_utf8((str){r->memory.at - r->raw_count, r->memory.len + r->raw_count})
-                                     : block_is_utf8(block, r->is_source_dry);
+        bool is_utf8 = r->memory.len ? str_is_utf8((str){r->memory.at - r->raw_count, r->memory.len + r->raw_count}) : block_is_utf8(block, r->is_source_dry);
         encoding = is_utf8 ? CSV_UTF8 : CSV_GB18030;
     }
     r->raw_count -= mark;
@@ -338,6 +337,4 @@ struct csv_fault csv_read_fault(const struct csv_reader *r) {
     return r->fault;
 }
 
-enum csv_encoding csv_read_encoding(const struct csv_reader *r) {
-    return r->encoding;
-}
+enum csv_encoding csv_read_encoding(const struct csv_reader *r) { return r->encoding; }

@@ -55,9 +55,7 @@ static void check_bytes(str bytes, const char *wanted) {
     }
 }
 
-static void check(const char *text, const char *wanted) {
-    check_bytes(str_of(text), wanted);
-}
+static void check(const char *text, const char *wanted) { check_bytes(str_of(text), wanted); }
 
 static void test_rows_and_lines(void **state) {
     (void)state;
@@ -158,7 +156,8 @@ static void test_refusals_name_the_line(void **state) {
     buf_release(&b);
 }
 
-static const char *const odd_texts[] = {"", "plain", "a,b", "he said \"no\"", "line\nline", "=1+1", "+86 10", "-5", "-x", "@cmd", "＝A1", "'=A1", "'quoted'", "''", " padded ", "中文；𠮷"};
+static const char *const odd_texts[] = {"",   "plain", "a,b",  "he said \"no\"", "line\nline", "=1+1", "+86 10",   "-5",
+                                        "-x", "@cmd",  "＝A1", "'=A1",           "'quoted'",   "''",   " padded ", "中文；𠮷"};
 enum { ODD_TEXTS = sizeof odd_texts / sizeof *odd_texts };
 
 static void test_what_is_written_reads_back(void **state) {
@@ -234,9 +233,8 @@ static void test_long_rows_stream(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows_and_lines),         cmocka_unit_test(test_every_encoding_gives_the_same),
-        cmocka_unit_test(test_late_gb18030),           cmocka_unit_test(test_refusals_name_the_line),
-        cmocka_unit_test(test_what_is_written_reads_back), cmocka_unit_test(test_no_formula_leaves),
+        cmocka_unit_test(test_rows_and_lines),         cmocka_unit_test(test_every_encoding_gives_the_same), cmocka_unit_test(test_late_gb18030),
+        cmocka_unit_test(test_refusals_name_the_line), cmocka_unit_test(test_what_is_written_reads_back),    cmocka_unit_test(test_no_formula_leaves),
         cmocka_unit_test(test_long_rows_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

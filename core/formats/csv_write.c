@@ -50,7 +50,8 @@ static void before_cell(struct csv_out *out) {
 /* Would a spreadsheet run it? The full-width signs count: Chinese and Japanese editions take them for the narrow ones.
  * A ' at the start is guarded too, so that the reader's taking one away never changes a text. */
 static bool needs_guard(str text) {
-    static const char *const marks[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''", "'＝", "'＋", "'－", "'＠"};
+    static const char *const marks[] = {
+        "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''", "'＝", "'＋", "'－", "'＠"};
     double number = 0;
     if (str_to_double(text, &number))
         return false;

@@ -33,9 +33,7 @@ struct pair {
     double lon, lat;
 };
 
-static bool is_shifted(struct pair p) {
-    return p.lon >= 72.004 && p.lon <= 137.8347 && p.lat >= 0.8293 && p.lat <= 55.8271;
-}
+static bool is_shifted(struct pair p) { return p.lon >= 72.004 && p.lon <= 137.8347 && p.lat >= 0.8293 && p.lat <= 55.8271; }
 
 static double waves(double at, double far, double near, double far_period, double near_period) {
     return (far * sin(at / far_period * M_PI) + near * sin(at * M_PI / near_period)) * 2.0 / 3.0;
@@ -44,13 +42,11 @@ static double waves(double at, double far, double near, double far_period, doubl
 static struct pair gcj_shift(struct pair p) {
     double x = p.lon - 105.0, y = p.lat - 35.0, root = 0.1 * sqrt(fabs(x));
     double ripple = (20.0 * sin(6.0 * x * M_PI) + 20.0 * sin(2.0 * x * M_PI)) * 2.0 / 3.0;
-    double north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 2.0 * root + ripple +
-                   waves(y, 40.0, 20.0, 3.0, 1.0) + waves(y, 160.0, 320.0, 12.0, 30.0);
-    double east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + root + ripple + waves(x, 40.0, 20.0, 3.0, 1.0) +
-                  waves(x, 150.0, 300.0, 12.0, 30.0);
+    double north =
+        -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 2.0 * root + ripple + waves(y, 40.0, 20.0, 3.0, 1.0) + waves(y, 160.0, 320.0, 12.0, 30.0);
+    double east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + root + ripple + waves(x, 40.0, 20.0, 3.0, 1.0) + waves(x, 150.0, 300.0, 12.0, 30.0);
     double angle = p.lat / 180.0 * M_PI, m = 1.0 - eccentricity2 * sin(angle) * sin(angle);
-    return (struct pair){east * 180.0 / (axis_m / sqrt(m) * cos(angle) * M_PI),
-                         north * 180.0 / (axis_m * (1.0 - eccentricity2) / (m * sqrt(m)) * M_PI)};
+    return (struct pair){east * 180.0 / (axis_m / sqrt(m) * cos(angle) * M_PI), north * 180.0 / (axis_m * (1.0 - eccentricity2) / (m * sqrt(m)) * M_PI)};
 }
 
 static struct pair gcj_from_wgs(struct pair p) {
@@ -80,9 +76,7 @@ static struct pair undo(struct pair (*there)(struct pair), struct pair wanted) {
     return guess;
 }
 
-static bool is_on_earth(double lon, double lat) {
-    return isfinite(lon) && isfinite(lat) && fabs(lon) <= 180.0 && fabs(lat) <= 90.0;
-}
+static bool is_on_earth(double lon, double lat) { return isfinite(lon) && isfinite(lat) && fabs(lon) <= 180.0 && fabs(lat) <= 90.0; }
 
 bool datum_to_wgs84(enum datum from, double lon, double lat, double *ret_lon, double *ret_lat) {
     if (!is_on_earth(lon, lat))

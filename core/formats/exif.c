@@ -8,8 +8,20 @@
  * surprises of this format live. A TIFF block is a tree of directories addressed by offsets; every offset is checked
  * against the block, directories are visited by name and never followed in a chain, so no input can make it loop. */
 
-enum { TAG_MAKE = 0x10f, TAG_MODEL = 0x110, TAG_ORIENTATION = 0x112, TAG_SOFTWARE = 0x131, TAG_EXIF = 0x8769, TAG_GPS = 0x8825,
-       TAG_TAKEN = 0x9003, TAG_OFFSET = 0x9011, GPS_LAT_REF = 1, GPS_LAT = 2, GPS_LON_REF = 3, GPS_LON = 4 };
+enum {
+    TAG_MAKE = 0x10f,
+    TAG_MODEL = 0x110,
+    TAG_ORIENTATION = 0x112,
+    TAG_SOFTWARE = 0x131,
+    TAG_EXIF = 0x8769,
+    TAG_GPS = 0x8825,
+    TAG_TAKEN = 0x9003,
+    TAG_OFFSET = 0x9011,
+    GPS_LAT_REF = 1,
+    GPS_LAT = 2,
+    GPS_LON_REF = 3,
+    GPS_LON = 4
+};
 enum { TYPE_BYTE = 1, TYPE_ASCII = 2, TYPE_SHORT = 3, TYPE_LONG = 4, TYPE_RATIONAL = 5, ENTRIES_MOST = 1000 };
 
 struct block {
@@ -101,8 +113,8 @@ static bool two_digits(str s, size_t at, int *ret) {
 static bool time_of(str s, int64_t *ret_ms) {
     int64_t year;
     int month, day, hour, minute, second;
-    if (s.len < 19 || !str_to_i64(str_slice(s, 0, 4), &year) || !two_digits(s, 5, &month) || !two_digits(s, 8, &day) ||
-        !two_digits(s, 11, &hour) || !two_digits(s, 14, &minute) || !two_digits(s, 17, &second))
+    if (s.len < 19 || !str_to_i64(str_slice(s, 0, 4), &year) || !two_digits(s, 5, &month) || !two_digits(s, 8, &day) || !two_digits(s, 11, &hour) ||
+        !two_digits(s, 14, &minute) || !two_digits(s, 17, &second))
         return false;
     struct day d = {(int)year, month, day};
     if (year < 1990 || year > 2200 || !day_is_real(d) || hour > 23 || minute > 59 || second > 60)
@@ -159,8 +171,8 @@ static err read_block(struct arena *arena, const struct block *b, struct exif *r
     if (ret->has_offset)
         ret->taken_ms += CHINA_OFFSET_MS - zone_ms;
     double lat, lon;
-    if (degrees_of(b, gps, GPS_LAT, GPS_LAT_REF, &lat) && degrees_of(b, gps, GPS_LON, GPS_LON_REF, &lon) && fabs(lat) <= 90 &&
-        fabs(lon) <= 180 && (lat != 0 || lon != 0)) {
+    if (degrees_of(b, gps, GPS_LAT, GPS_LAT_REF, &lat) && degrees_of(b, gps, GPS_LON, GPS_LON_REF, &lon) && fabs(lat) <= 90 && fabs(lon) <= 180 &&
+        (lat != 0 || lon != 0)) {
         ret->has_place = true;
         ret->lon = lon;
         ret->lat = lat;
@@ -184,9 +196,7 @@ static str block_in_jpeg(str s) {
     return STR_NONE;
 }
 
-static size_t big32(const unsigned char *p) {
-    return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-}
+static size_t big32(const unsigned char *p) { return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3]; }
 
 static str block_in_png(str s) {
     const unsigned char *p = (const unsigned char *)s.at;
@@ -220,17 +230,10 @@ err exif_read(struct arena *arena, str bytes, struct exif *ret) {
     struct exif made = {.orientation = 1};
     str block = STR_NONE;
     switch (image_sniff(bytes)) {
-    case IMAGE_JPEG:
-        block = block_in_jpeg(bytes);
-        break;
-    case IMAGE_PNG:
-        block = block_in_png(bytes);
-        break;
-    case IMAGE_WEBP:
-        block = block_in_webp(bytes);
-        break;
-    case IMAGE_NONE:
-        break;
+    case IMAGE_JPEG: block = block_in_jpeg(bytes); break;
+    case IMAGE_PNG: block = block_in_png(bytes); break;
+    case IMAGE_WEBP: block = block_in_webp(bytes); break;
+    case IMAGE_NONE: break;
     }
     struct block b = {(const unsigned char *)block.at, block.len, false};
     bool is_little = str_starts(block, STR("II*\0")), is_big = str_starts(block, STR("MM\0*"));

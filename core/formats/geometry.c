@@ -2,8 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-const struct problem geometry_malformed = {PROBLEM_INVALID, "geometry.malformed", "图形数据不符合 GeoJSON 规则。",
-                                           "The shape is not valid GeoJSON."};
+const struct problem geometry_malformed = {PROBLEM_INVALID, "geometry.malformed", "图形数据不符合 GeoJSON 规则。", "The shape is not valid GeoJSON."};
 const char *const geometry_words[] = {"point", "line", "area", NULL};
 
 /* The six kinds differ only in how deep the coordinates nest: a position is a list of numbers, a part a list of
@@ -12,9 +11,8 @@ static const struct kind {
     const char *name;
     enum geometry_kind kind;
     bool is_multi;
-} kinds[] = {{"Point", GEOMETRY_POINT, false}, {"MultiPoint", GEOMETRY_POINT, true},
-             {"LineString", GEOMETRY_LINE, false}, {"MultiLineString", GEOMETRY_LINE, true},
-             {"Polygon", GEOMETRY_AREA, false}, {"MultiPolygon", GEOMETRY_AREA, true}};
+} kinds[] = {{"Point", GEOMETRY_POINT, false},         {"MultiPoint", GEOMETRY_POINT, true}, {"LineString", GEOMETRY_LINE, false},
+             {"MultiLineString", GEOMETRY_LINE, true}, {"Polygon", GEOMETRY_AREA, false},    {"MultiPolygon", GEOMETRY_AREA, true}};
 
 struct reading {
     struct arena *arena;
@@ -233,13 +231,9 @@ err geometry_to_wgs84(struct arena *arena, enum datum from, const struct geometr
     return NULL;
 }
 
-bool geo_box_has(struct geo_box b, struct geo_point p) {
-    return p.lon >= b.west && p.lon <= b.east && p.lat >= b.south && p.lat <= b.north;
-}
+bool geo_box_has(struct geo_box b, struct geo_point p) { return p.lon >= b.west && p.lon <= b.east && p.lat >= b.south && p.lat <= b.north; }
 
-bool geo_box_meets(struct geo_box a, struct geo_box b) {
-    return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
-}
+bool geo_box_meets(struct geo_box a, struct geo_box b) { return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north; }
 
 struct geo_box geo_box_join(struct geo_box a, struct geo_box b) {
     return (struct geo_box){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
@@ -251,9 +245,7 @@ struct geo_box geo_box_around(struct geo_point p, double metres) {
     return (struct geo_box){p.lon - lon, p.lat - lat, p.lon + lon, p.lat + lat};
 }
 
-bool geometry_is_swapped(struct geo_point p, struct geo_box extent) {
-    return !geo_box_has(extent, p) && geo_box_has(extent, (struct geo_point){p.lat, p.lon});
-}
+bool geometry_is_swapped(struct geo_point p, struct geo_box extent) { return !geo_box_has(extent, p) && geo_box_has(extent, (struct geo_point){p.lat, p.lon}); }
 
 err geometry_of_point(struct arena *arena, struct geo_point p, struct geometry *ret) {
     struct geo_point *at = ARENA_NEW(arena, struct geo_point);

@@ -58,9 +58,9 @@ struct geo_box geo_box_join(struct geo_box, struct geo_box);
 
 bool geometry_contains(const struct geometry *area, struct geo_point); /* false for points and lines */
 struct geo_point geometry_centroid(const struct geometry *);
-struct geo_point geometry_inside_point(const struct geometry *); /* areas: surely inside; lines: half way; points: the first */
-double geometry_length_m(const struct geometry *);                /* lines: length; areas: length of the borders */
-double geometry_area_m2(const struct geometry *);                 /* areas without their holes; else 0 */
+struct geo_point geometry_inside_point(const struct geometry *);       /* areas: surely inside; lines: half way; points: the first */
+double geometry_length_m(const struct geometry *);                     /* lines: length; areas: length of the borders */
+double geometry_area_m2(const struct geometry *);                      /* areas without their holes; else 0 */
 double geometry_distance_m(const struct geometry *, struct geo_point); /* 0 inside an area */
 struct geo_scale geo_scale_at(double lat);
 double geo_distance_m(struct geo_point, struct geo_point); /* straight, within a city */

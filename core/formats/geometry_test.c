@@ -50,21 +50,20 @@ static void refuses_with_a_reason(void **state) {
     static const struct {
         const char *text, *part;
         size_t point;
-    } bad[] = {
-        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}", "not closed", 4},
-        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[0,0]]]}", "four points", 0},
-        {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,1],[2,2],[0,0]]]}", "no area", 0},
-        {"{\"type\":\"Polygon\",\"coordinates\":[]}", "no coordinates", 0},
-        {"{\"type\":\"Point\",\"coordinates\":[32,118]}", "swapped", 1},
-        {"{\"type\":\"Point\",\"coordinates\":[\"1\",2]}", "number", 1},
-        {"{\"type\":\"Point\",\"coordinates\":[1]}", "[longitude", 1},
-        {"{\"type\":\"Point\",\"coordinates\":null}", "no coordinates", 0},
-        {"{\"type\":\"LineString\",\"coordinates\":[[1,2]]}", "two points", 0},
-        {"{\"type\":\"MultiPolygon\",\"coordinates\":[[],[]]}", "needs a ring", 0},
-        {"{\"type\":\"GeometryCollection\",\"geometries\":[]}", "must be Point", 0},
-        {"{\"type\":7}", "must be Point", 0},
-        {"[]", "must be Point", 0},
-        {"{", "well-formed", 0}};
+    } bad[] = {{"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}", "not closed", 4},
+               {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[0,0]]]}", "four points", 0},
+               {"{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,1],[2,2],[0,0]]]}", "no area", 0},
+               {"{\"type\":\"Polygon\",\"coordinates\":[]}", "no coordinates", 0},
+               {"{\"type\":\"Point\",\"coordinates\":[32,118]}", "swapped", 1},
+               {"{\"type\":\"Point\",\"coordinates\":[\"1\",2]}", "number", 1},
+               {"{\"type\":\"Point\",\"coordinates\":[1]}", "[longitude", 1},
+               {"{\"type\":\"Point\",\"coordinates\":null}", "no coordinates", 0},
+               {"{\"type\":\"LineString\",\"coordinates\":[[1,2]]}", "two points", 0},
+               {"{\"type\":\"MultiPolygon\",\"coordinates\":[[],[]]}", "needs a ring", 0},
+               {"{\"type\":\"GeometryCollection\",\"geometries\":[]}", "must be Point", 0},
+               {"{\"type\":7}", "must be Point", 0},
+               {"[]", "must be Point", 0},
+               {"{", "well-formed", 0}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct geometry g = {.part_count = 77};
         struct geometry_fault fault = {0};
@@ -128,7 +127,8 @@ static void borders_count_and_neighbours_never_both_miss(void **state) {
 }
 
 static void simplifies_but_keeps_rings(void **state) {
-    struct geometry square = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.005,32.000001],[118.01,32],[118.01,32.01],[118,32.01],[118,32]]]}");
+    struct geometry square =
+        shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.005,32.000001],[118.01,32],[118.01,32.01],[118,32.01],[118,32]]]}");
     struct geometry made;
     assert_null(geometry_simplify(*state, &square, 1, &made));
     assert_int_equal(made.parts[0].count, 5);
@@ -142,10 +142,9 @@ static void simplifies_but_keeps_rings(void **state) {
 
 static void finds_overlaps_and_gaps(void **state) {
     /* Three strips in a square: the first two overlap by a tenth of a degree's hundredth, between the last two is a gap. */
-    struct geometry areas[] = {
-        shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.00,32],[118.011,32],[118.011,32.01],[118.00,32.01],[118.00,32]]]}"),
-        shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.01,32],[118.02,32],[118.02,32.01],[118.01,32.01],[118.01,32]]]}"),
-        shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.022,32],[118.03,32],[118.03,32.01],[118.022,32.01],[118.022,32]]]}")};
+    struct geometry areas[] = {shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.00,32],[118.011,32],[118.011,32.01],[118.00,32.01],[118.00,32]]]}"),
+                               shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.01,32],[118.02,32],[118.02,32.01],[118.01,32.01],[118.01,32]]]}"),
+                               shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118.022,32],[118.03,32],[118.03,32.01],[118.022,32.01],[118.022,32]]]}")};
     struct geometry whole = shape(state, "{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.03,32],[118.03,32.01],[118,32.01],[118,32]]]}");
     struct geometry_coverage c;
     assert_null(geometry_cover(*state, areas, 3, &whole, 10, &c));

@@ -28,9 +28,7 @@ enum image_kind image_sniff(str bytes) {
     return IMAGE_NONE;
 }
 
-static bool is_frame_start(unsigned marker) {
-    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-}
+static bool is_frame_start(unsigned marker) { return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc; }
 
 size_t jpeg_next_marker(str s, size_t at) {
     const unsigned char *p = (const unsigned char *)s.at;
@@ -70,17 +68,10 @@ static err png_facts(str s, struct image_facts *ret) {
 err image_read_facts(str bytes, struct image_facts *ret) {
     struct image_facts f = {0};
     switch (image_sniff(bytes)) {
-    case IMAGE_JPEG:
-        TRY(jpeg_facts(bytes, &f));
-        break;
-    case IMAGE_PNG:
-        TRY(png_facts(bytes, &f));
-        break;
-    case IMAGE_WEBP:
-        TRY(webp_facts(bytes, &f));
-        break;
-    case IMAGE_NONE:
-        return &image_unknown;
+    case IMAGE_JPEG: TRY(jpeg_facts(bytes, &f)); break;
+    case IMAGE_PNG: TRY(png_facts(bytes, &f)); break;
+    case IMAGE_WEBP: TRY(webp_facts(bytes, &f)); break;
+    case IMAGE_NONE: return &image_unknown;
     }
     if (f.width == 0 || f.height == 0)
         return &image_damaged;
@@ -97,14 +88,10 @@ err image_decode(struct arena *arena, str bytes, unsigned longest_px, struct ima
     struct image_facts f;
     TRY(image_read_facts(bytes, &f));
     switch (f.kind) {
-    case IMAGE_JPEG:
-        return jpeg_decode(arena, bytes, &f, longest_px, ret);
-    case IMAGE_PNG:
-        return png_decode(arena, bytes, &f, longest_px, ret);
-    case IMAGE_WEBP:
-        return webp_decode(arena, bytes, &f, longest_px, ret);
-    case IMAGE_NONE:
-        break;
+    case IMAGE_JPEG: return jpeg_decode(arena, bytes, &f, longest_px, ret);
+    case IMAGE_PNG: return png_decode(arena, bytes, &f, longest_px, ret);
+    case IMAGE_WEBP: return webp_decode(arena, bytes, &f, longest_px, ret);
+    case IMAGE_NONE: break;
     }
     return &image_unknown;
 }

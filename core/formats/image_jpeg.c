@@ -35,9 +35,7 @@ struct job {
     unsigned long made_len;
 };
 
-static struct job *job_of(j_common_ptr info) {
-    return (struct job *)(void *)info->err; /* errors is the first member */
-}
+static struct job *job_of(j_common_ptr info) { return (struct job *)(void *)info->err; /* errors is the first member */ }
 
 static void on_error(j_common_ptr info) {
     struct job *job = job_of(info);
@@ -57,9 +55,7 @@ static void on_message(j_common_ptr info, int level) {
         on_error(info);
 }
 
-static void on_output(j_common_ptr info) {
-    (void)info; /* the library would print to stderr */
-}
+static void on_output(j_common_ptr info) { (void)info; /* the library would print to stderr */ }
 
 static void on_progress(j_common_ptr info) {
     struct job *job = job_of(info);

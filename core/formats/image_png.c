@@ -56,7 +56,7 @@ static void set_transforms(struct job *job) {
 
 static void read_interlaced(struct job *job, int passes, size_t row_bytes) {
     unsigned height = job->facts->height;
-    unsigned char *whole = ARENA_LIST(job->arena, unsigned char, row_bytes * height);
+    unsigned char *whole = ARENA_LIST(job->arena, unsigned char, row_bytes *height);
     if (!whole)
         fail(job, &err_no_memory);
     for (int pass = 0; pass < passes; pass++)

@@ -80,12 +80,27 @@ static size_t source_of(int orientation, unsigned x, unsigned y, unsigned width,
     unsigned from_x = x, from_y = y;
     switch (orientation) {
     case 2: from_x = right - x; break;
-    case 3: from_x = right - x; from_y = bottom - y; break;
+    case 3:
+        from_x = right - x;
+        from_y = bottom - y;
+        break;
     case 4: from_y = bottom - y; break;
-    case 5: from_x = y; from_y = x; break;
-    case 6: from_x = y; from_y = bottom - x; break;
-    case 7: from_x = right - y; from_y = bottom - x; break;
-    case 8: from_x = right - y; from_y = x; break;
+    case 5:
+        from_x = y;
+        from_y = x;
+        break;
+    case 6:
+        from_x = y;
+        from_y = bottom - x;
+        break;
+    case 7:
+        from_x = right - y;
+        from_y = bottom - x;
+        break;
+    case 8:
+        from_x = right - y;
+        from_y = x;
+        break;
     }
     return (size_t)from_y * width + from_x;
 }
@@ -96,7 +111,7 @@ err image_turn(struct arena *arena, const struct image *from, int orientation, s
         return NULL;
     }
     struct image made = {orientation > 4 ? from->height : from->width, orientation > 4 ? from->width : from->height, NULL};
-    made.rgb = ARENA_LIST(arena, unsigned char, (size_t)made.width * made.height * 3);
+    made.rgb = ARENA_LIST(arena, unsigned char, (size_t)made.width *made.height * 3);
     if (!made.rgb)
         return &err_no_memory;
     unsigned char *to = made.rgb;

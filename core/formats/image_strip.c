@@ -6,9 +6,7 @@
 /* Copies what makes the picture and nothing that speaks about it. A list of what may stay, not of what must go: an unknown
  * part is dropped. */
 
-static str piece(str s, size_t from, size_t len) {
-    return str_slice(s, from, from + len);
-}
+static str piece(str s, size_t from, size_t len) { return str_slice(s, from, from + len); }
 
 /* JFIF, the colour profile, and Adobe's note on how colours are stored: without them the pixels look different. */
 static bool jpeg_keeps(unsigned marker, str body) {
@@ -133,14 +131,9 @@ err image_strip(struct arena *arena, str bytes, str *ret_bytes) {
         TRY(exif_read(arena, bytes, &exif));
         TRY(strip_jpeg(bytes, exif.orientation, &b));
         break;
-    case IMAGE_PNG:
-        TRY(strip_png(bytes, &b));
-        break;
-    case IMAGE_WEBP:
-        TRY(strip_webp(bytes, &b));
-        break;
-    case IMAGE_NONE:
-        return &image_unknown;
+    case IMAGE_PNG: TRY(strip_png(bytes, &b)); break;
+    case IMAGE_WEBP: TRY(strip_webp(bytes, &b)); break;
+    case IMAGE_NONE: return &image_unknown;
     }
     return buf_finish(&b, ret_bytes);
 }

@@ -28,7 +28,7 @@ static int close_arena(void **state) {
 
 /* Red upper left quarter, blue below, the rest a green slope. */
 static struct image drawn(void **state, unsigned width, unsigned height) {
-    struct image i = {width, height, ARENA_LIST((struct arena *)*state, unsigned char, (size_t)width * height * 3)};
+    struct image i = {width, height, ARENA_LIST((struct arena *)*state, unsigned char, (size_t)width *height * 3)};
     assert_non_null(i.rgb);
     for (unsigned y = 0; y < height; y++)
         for (unsigned x = 0; x < width; x++) {
@@ -41,15 +41,9 @@ static struct image drawn(void **state, unsigned width, unsigned height) {
     return i;
 }
 
-static const unsigned char *pixel(const struct image *i, unsigned x, unsigned y) {
-    return i->rgb + ((size_t)y * i->width + x) * 3;
-}
-static bool is_red(const unsigned char *p) {
-    return p[0] > 150 && p[1] < 100 && p[2] < 100;
-}
-static bool is_blue(const unsigned char *p) {
-    return p[2] > 150 && p[0] < 100 && p[1] < 100;
-}
+static const unsigned char *pixel(const struct image *i, unsigned x, unsigned y) { return i->rgb + ((size_t)y * i->width + x) * 3; }
+static bool is_red(const unsigned char *p) { return p[0] > 150 && p[1] < 100 && p[2] < 100; }
+static bool is_blue(const unsigned char *p) { return p[2] > 150 && p[0] < 100 && p[1] < 100; }
 
 static str jpeg(void **state, unsigned width, unsigned height) {
     struct image i = drawn(state, width, height);
@@ -227,8 +221,8 @@ static void expect_exif(void **state, str name, const str *row, str bytes) {
     if (e.orientation != (orientation ? orientation : 1))
         fail_msg(STR_F ": orientation %d", STR_A(name), e.orientation);
     str day = str_slice(row[7], 0, 10);
-    str iso = str_format(*state, STR_F "-" STR_F "-" STR_F STR_F, STR_A(str_slice(day, 0, 4)), STR_A(str_slice(day, 5, 7)),
-                         STR_A(str_slice(day, 8, 10)), STR_A(str_slice(row[7], 10, 19)));
+    str iso = str_format(*state, STR_F "-" STR_F "-" STR_F STR_F, STR_A(str_slice(day, 0, 4)), STR_A(str_slice(day, 5, 7)), STR_A(str_slice(day, 8, 10)),
+                         STR_A(str_slice(row[7], 10, 19)));
     bool has_time = row[7].len >= 19 && !str_starts(row[7], STR("0000")) && time_parse(iso, &taken);
     if (e.has_time != has_time || (has_time && e.taken_ms != taken))
         fail_msg(STR_F ": time " STR_F, STR_A(name), STR_A(e.time_text));

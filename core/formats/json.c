@@ -18,7 +18,7 @@ struct reader {
     struct arena *arena;
     str text;
     size_t at;
-    struct buf stack; /* struct json, on the heap; released before json_read returns */
+    struct buf stack;              /* struct json, on the heap; released before json_read returns */
     size_t open[LIMIT_JSON_DEPTH]; /* places in the stack of the containers we are in, outermost first */
     size_t depth, values;
     struct json_fault fault;
@@ -26,21 +26,12 @@ struct reader {
 
 static const struct reason {
     const char *en, *zh;
-} why_early = {"the text ends too early", "内容没有结束"},
-  why_many = {"too many values", "内容的项数太多"},
-  why_memory = {"out of memory", "内存不足"},
-  why_hex = {"\\u needs four hexadecimal digits", "\\u 后面应有四位十六进制数字"},
-  why_surrogate = {"unpaired surrogate", "\\u 代理项没有成对"},
-  why_escape = {"unknown escape", "反斜线后面的字符不对"},
-  why_control = {"control character in a text", "文字中有控制字符"},
-  why_utf8 = {"not UTF-8", "文字不是 UTF-8 编码"},
-  why_digit = {"a digit is missing", "缺少数字"},
-  why_value = {"a value is missing", "缺少值"},
-  why_twice = {"duplicate key", "名称重复"},
-  why_key = {"a key in quotes is missing", "缺少带引号的名称"},
-  why_colon = {"':' is missing", "缺少冒号"},
-  why_deep = {"nested too deeply", "嵌套层数太多"},
-  why_comma = {"',' or the closing bracket is missing", "缺少逗号或右括号"},
+} why_early = {"the text ends too early", "内容没有结束"}, why_many = {"too many values", "内容的项数太多"}, why_memory = {"out of memory", "内存不足"},
+  why_hex = {"\\u needs four hexadecimal digits", "\\u 后面应有四位十六进制数字"}, why_surrogate = {"unpaired surrogate", "\\u 代理项没有成对"},
+  why_escape = {"unknown escape", "反斜线后面的字符不对"}, why_control = {"control character in a text", "文字中有控制字符"},
+  why_utf8 = {"not UTF-8", "文字不是 UTF-8 编码"}, why_digit = {"a digit is missing", "缺少数字"}, why_value = {"a value is missing", "缺少值"},
+  why_twice = {"duplicate key", "名称重复"}, why_key = {"a key in quotes is missing", "缺少带引号的名称"}, why_colon = {"':' is missing", "缺少冒号"},
+  why_deep = {"nested too deeply", "嵌套层数太多"}, why_comma = {"',' or the closing bracket is missing", "缺少逗号或右括号"},
   why_rest = {"something follows the value", "结尾之后还有多余的内容"};
 
 static err refuse(struct reader *r, err why, size_t at, const struct reason *reason) {
@@ -48,13 +39,9 @@ static err refuse(struct reader *r, err why, size_t at, const struct reason *rea
     return why;
 }
 
-static err refuse_here(struct reader *r, const struct reason *reason) {
-    return refuse(r, &json_malformed, r->at, r->at < r->text.len ? reason : &why_early);
-}
+static err refuse_here(struct reader *r, const struct reason *reason) { return refuse(r, &json_malformed, r->at, r->at < r->text.len ? reason : &why_early); }
 
-static int byte_here(const struct reader *r) {
-    return r->at < r->text.len ? (unsigned char)r->text.at[r->at] : -1;
-}
+static int byte_here(const struct reader *r) { return r->at < r->text.len ? (unsigned char)r->text.at[r->at] : -1; }
 
 static void skip_blanks(struct reader *r) {
     while (r->at < r->text.len) {
@@ -65,13 +52,9 @@ static void skip_blanks(struct reader *r) {
     }
 }
 
-static struct json *stack_at(const struct reader *r, size_t place) {
-    return (struct json *)(void *)r->stack.at + place;
-}
+static struct json *stack_at(const struct reader *r, size_t place) { return (struct json *)(void *)r->stack.at + place; }
 
-static size_t stack_count(const struct reader *r) {
-    return r->stack.len / sizeof(struct json);
-}
+static size_t stack_count(const struct reader *r) { return r->stack.len / sizeof(struct json); }
 
 static err push(struct reader *r, const struct json *value) {
     if (++r->values > LIMIT_JSON_VALUES)
@@ -324,9 +307,7 @@ static err close_container(struct reader *r) {
     return NULL;
 }
 
-static int closing_byte(const struct reader *r) {
-    return stack_at(r, r->open[r->depth - 1])->kind == JSON_OBJECT ? '}' : ']';
-}
+static int closing_byte(const struct reader *r) { return stack_at(r, r->open[r->depth - 1])->kind == JSON_OBJECT ? '}' : ']'; }
 
 static err read_value(struct reader *r) {
     struct json value = {.kind = JSON_NULL};
@@ -418,9 +399,7 @@ const struct json *json_get(const struct json *object, const char *key) {
     return NULL;
 }
 
-bool json_to_i64(const struct json *value, int64_t *ret) {
-    return value && value->kind == JSON_NUMBER && str_to_i64(value->text, ret);
-}
+bool json_to_i64(const struct json *value, int64_t *ret) { return value && value->kind == JSON_NUMBER && str_to_i64(value->text, ret); }
 
 bool json_to_double(const struct json *value, double *ret) {
     char text[512]; /* more digits than any double needs to be told apart in practice; longer is refused */

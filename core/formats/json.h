@@ -13,7 +13,7 @@ struct json {
     str key;                  /* when a member of an object */
     const struct json *first; /* JSON_LIST, JSON_OBJECT: `count` values in order, contiguous */
     size_t count;
-    size_t at;                /* byte offset in the text, for messages */
+    size_t at; /* byte offset in the text, for messages */
 };
 
 struct json_fault {
@@ -25,7 +25,7 @@ struct json_fault {
 extern const struct problem json_malformed, json_too_deep;
 err json_read(struct arena *, str text, const struct json **ret, struct json_fault *ret_fault /* or NULL */) MUST_USE;
 const struct json *json_get(const struct json *object, const char *key); /* NULL when absent or not an object */
-bool json_to_i64(const struct json *, int64_t *ret);      /* integers only, no fraction or exponent */
+bool json_to_i64(const struct json *, int64_t *ret);                     /* integers only, no fraction or exponent */
 bool json_to_double(const struct json *, double *ret);
 
 /* Writing: json_out appends to a buf. */
@@ -40,10 +40,10 @@ void json_object_end(struct json_out *);
 void json_list(struct json_out *);
 void json_list_end(struct json_out *);
 void json_key(struct json_out *, const char *key);
-void json_text(struct json_out *, str);        /* .at NULL writes null */
-void json_id(struct json_out *, int64_t id);   /* "123"; 0 writes null */
+void json_text(struct json_out *, str);      /* .at NULL writes null */
+void json_id(struct json_out *, int64_t id); /* "123"; 0 writes null */
 void json_i64(struct json_out *, int64_t);
-void json_real(struct json_out *, double);     /* shortest form that reads back; NaN and infinity write null */
+void json_real(struct json_out *, double); /* shortest form that reads back; NaN and infinity write null */
 void json_bool(struct json_out *, bool);
 void json_null(struct json_out *);
 void json_raw(struct json_out *, str trusted_json); /* bytes we wrote ourselves before; never anything received */

@@ -132,9 +132,7 @@ static str file_text(struct arena *a, const char *folder, const char *name) {
 }
 
 /* The one y_ file that we refuse on purpose: with two values for one key, two readers may believe two different things. */
-static bool is_refused_on_purpose(const char *name) {
-    return strncmp(name, "y_object_duplicated_key", 23) == 0;
-}
+static bool is_refused_on_purpose(const char *name) { return strncmp(name, "y_object_duplicated_key", 23) == 0; }
 
 static void test_suite_of_others(void **state) {
     (void)state;
@@ -164,22 +162,16 @@ static void test_suite_of_others(void **state) {
 
 static void write_again(struct json_out *out, const struct json *v) {
     switch (v->kind) {
-    case JSON_NULL:
-        json_null(out);
-        return;
+    case JSON_NULL: json_null(out); return;
     case JSON_FALSE:
-    case JSON_TRUE:
-        json_bool(out, v->kind == JSON_TRUE);
-        return;
+    case JSON_TRUE: json_bool(out, v->kind == JSON_TRUE); return;
     case JSON_NUMBER: {
         double number = 0;
         assert_true(json_to_double(v, &number));
         json_real(out, number);
         return;
     }
-    case JSON_TEXT:
-        json_text(out, v->text);
-        return;
+    case JSON_TEXT: json_text(out, v->text); return;
     case JSON_LIST:
         json_list(out);
         for (size_t i = 0; i < v->count; i++)
@@ -325,16 +317,11 @@ static void test_little_memory_is_a_problem_not_a_crash(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_every_kind),
-        cmocka_unit_test(test_says_where_and_why),
-        cmocka_unit_test(test_depth_has_an_end),
-        cmocka_unit_test(test_number_of_values_has_an_end),
-        cmocka_unit_test(test_suite_of_others),
-        cmocka_unit_test(test_what_is_written_reads_back),
-        cmocka_unit_test(test_puts_and_damaged_text),
-        cmocka_unit_test(test_doubles_read_back_to_the_bit),
-        cmocka_unit_test(test_many_keys_stay_quick),
-        cmocka_unit_test(test_little_memory_is_a_problem_not_a_crash),
+        cmocka_unit_test(test_reads_every_kind),      cmocka_unit_test(test_says_where_and_why),
+        cmocka_unit_test(test_depth_has_an_end),      cmocka_unit_test(test_number_of_values_has_an_end),
+        cmocka_unit_test(test_suite_of_others),       cmocka_unit_test(test_what_is_written_reads_back),
+        cmocka_unit_test(test_puts_and_damaged_text), cmocka_unit_test(test_doubles_read_back_to_the_bit),
+        cmocka_unit_test(test_many_keys_stay_quick),  cmocka_unit_test(test_little_memory_is_a_problem_not_a_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

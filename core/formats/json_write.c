@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void json_start(struct json_out *out, struct buf *to) {
-    *out = (struct json_out){.to = to};
-}
+void json_start(struct json_out *out, struct buf *to) { *out = (struct json_out){.to = to}; }
 
 /* One byte, without the way through buf_add when there is room: punctuation is a third of what is written. */
 static void add_mark(struct buf *to, char mark) {
@@ -37,41 +35,22 @@ static void close_with(struct json_out *out, char bracket) {
     out->depth--;
 }
 
-void json_object(struct json_out *out) {
-    open_with(out, '{');
-}
+void json_object(struct json_out *out) { open_with(out, '{'); }
 
-void json_object_end(struct json_out *out) {
-    close_with(out, '}');
-}
+void json_object_end(struct json_out *out) { close_with(out, '}'); }
 
-void json_list(struct json_out *out) {
-    open_with(out, '[');
-}
+void json_list(struct json_out *out) { open_with(out, '['); }
 
-void json_list_end(struct json_out *out) {
-    close_with(out, ']');
-}
+void json_list_end(struct json_out *out) { close_with(out, ']'); }
 
 static void add_escaped(struct buf *to, unsigned char c) {
     switch (c) {
-    case '"':
-        buf_addz(to, "\\\"");
-        return;
-    case '\\':
-        buf_addz(to, "\\\\");
-        return;
-    case '\n':
-        buf_addz(to, "\\n");
-        return;
-    case '\r':
-        buf_addz(to, "\\r");
-        return;
-    case '\t':
-        buf_addz(to, "\\t");
-        return;
-    default:
-        buf_addf(to, "\\u%04x", (unsigned)c);
+    case '"': buf_addz(to, "\\\""); return;
+    case '\\': buf_addz(to, "\\\\"); return;
+    case '\n': buf_addz(to, "\\n"); return;
+    case '\r': buf_addz(to, "\\r"); return;
+    case '\t': buf_addz(to, "\\t"); return;
+    default: buf_addf(to, "\\u%04x", (unsigned)c);
     }
 }
 

@@ -33,8 +33,8 @@ static str one_blank_between(char *at, size_t len) {
 }
 
 static err fold_valid(struct arena *a, str text, str *ret) {
-    const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                                          UTF8PROC_IGNORE | UTF8PROC_NLF2LF | UTF8PROC_STRIPCC);
+    const utf8proc_option_t options =
+        (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE | UTF8PROC_NLF2LF | UTF8PROC_STRIPCC);
     const utf8proc_uint8_t *from = (const utf8proc_uint8_t *)text.at;
     utf8proc_ssize_t count = utf8proc_decompose(from, (utf8proc_ssize_t)text.len, NULL, 0, options);
     if (count < 0)
@@ -67,14 +67,14 @@ err text_fold(struct arena *a, str text, str *ret) {
 
 /* Cutting. */
 
-enum class { CLASS_OTHER, CLASS_WORD, CLASS_CHARACTER };
+enum letters { CLASS_OTHER, CLASS_WORD, CLASS_CHARACTER };
 
 static bool is_character(utf8proc_int32_t p) {
     return (p >= 0x3400 && p <= 0x4dbf) || (p >= 0x4e00 && p <= 0x9fff) || (p >= 0xf900 && p <= 0xfaff) || (p >= 0x20000 && p <= 0x3ffff) ||
            (p >= 0x3041 && p <= 0x30ff && p != 0x30fb) || (p >= 0xac00 && p <= 0xd7af) || p == 0x3005 || p == 0x3007;
 }
 
-static enum class class_of(utf8proc_int32_t p) {
+static enum letters class_of(utf8proc_int32_t p) {
     if (is_character(p))
         return CLASS_CHARACTER;
     utf8proc_category_t c = utf8proc_category(p);
@@ -91,9 +91,9 @@ static utf8proc_int32_t point_at(str text, size_t at, size_t *ret_len) {
 }
 
 /* The next run of one class, CLASS_OTHER passed over; false at the end. */
-static bool next_run(str text, size_t *at, str *ret_run, enum class *ret_class) {
+static bool next_run(str text, size_t *at, str *ret_run, enum letters *ret_class) {
     size_t len = 0, from = *at;
-    enum class class = CLASS_OTHER;
+    enum letters class = CLASS_OTHER;
     while (from < text.len && (class = class_of(point_at(text, from, &len))) == CLASS_OTHER)
         from += len;
     size_t end = from;
@@ -133,13 +133,11 @@ static void add_pairs(struct buf *grams, str run, enum purpose purpose) {
         add_gram(grams, str_slice(run, at, run.len), false);
 }
 
-static int compare_grams(const void *a, const void *b) {
-    return str_compare(((const struct text_gram *)a)->text, ((const struct text_gram *)b)->text);
-}
+static int compare_grams(const void *a, const void *b) { return str_compare(((const struct text_gram *)a)->text, ((const struct text_gram *)b)->text); }
 
 static err cut(struct arena *a, str text, enum purpose purpose, struct text_grams *ret) {
     str folded = STR_NONE, run = STR_NONE, bytes = STR_NONE;
-    enum class class = CLASS_OTHER;
+    enum letters class = CLASS_OTHER;
     TRY(text_fold(a, text, &folded));
     struct buf grams;
     buf_init(&grams, a, SIZE_MAX / 8);
@@ -160,13 +158,9 @@ static err cut(struct arena *a, str text, enum purpose purpose, struct text_gram
     return NULL;
 }
 
-err text_grams_for_index(struct arena *a, str text, struct text_grams *ret) {
-    return cut(a, text, FOR_INDEX, ret);
-}
+err text_grams_for_index(struct arena *a, str text, struct text_grams *ret) { return cut(a, text, FOR_INDEX, ret); }
 
-err text_grams_for_query(struct arena *a, str text, struct text_grams *ret) {
-    return cut(a, text, FOR_QUERY, ret);
-}
+err text_grams_for_query(struct arena *a, str text, struct text_grams *ret) { return cut(a, text, FOR_QUERY, ret); }
 
 /* Likeness. */
 
@@ -179,7 +173,7 @@ static int compare_hashes(const void *a, const void *b) {
 static err only_letters(struct arena *a, str folded, str *ret) {
     struct buf b;
     str run;
-    enum class class;
+    enum letters class;
     buf_init(&b, a, folded.len);
     for (size_t at = 0; next_run(folded, &at, &run, &class);)
         buf_add(&b, run);

@@ -34,6 +34,6 @@ struct text_shingles { /* hashes, unique, ascending */
 err text_shingles(struct arena *, str, unsigned length, struct text_shingles *ret) MUST_USE;
 double text_jaccard(const struct text_shingles *, const struct text_shingles *);       /* common : all; 0 when either is empty */
 double text_contained(const struct text_shingles *part, const struct text_shingles *); /* share of part's found in the other */
-err text_similarity(struct arena *, str, str, unsigned length, double *ret) MUST_USE;   /* jaccard of the two texts */
+err text_similarity(struct arena *, str, str, unsigned length, double *ret) MUST_USE;  /* jaccard of the two texts */
 
 #endif

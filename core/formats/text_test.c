@@ -96,8 +96,8 @@ static void test_little_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folding), cmocka_unit_test(test_grams), cmocka_unit_test(test_likeness),
-        cmocka_unit_test(test_copied_passage_is_contained), cmocka_unit_test(test_little_memory),
+        cmocka_unit_test(test_folding),       cmocka_unit_test(test_grams), cmocka_unit_test(test_likeness), cmocka_unit_test(test_copied_passage_is_contained),
+        cmocka_unit_test(test_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,13 +120,9 @@ err unzip_open_file(struct arena *a, const char *path, struct unzip **ret) {
     return NULL;
 }
 
-size_t unzip_count(const struct unzip *u) {
-    return u->count;
-}
+size_t unzip_count(const struct unzip *u) { return u->count; }
 
-str unzip_name(const struct unzip *u, size_t entry) {
-    return str_of(zip_get_name(u->zip, entry, ZIP_FL_ENC_GUESS));
-}
+str unzip_name(const struct unzip *u, size_t entry) { return str_of(zip_get_name(u->zip, entry, ZIP_FL_ENC_GUESS)); }
 
 err unzip_find(const struct unzip *u, str name, size_t *ret_entry) {
     const char *z = str_z(u->arena, name);
@@ -190,9 +186,7 @@ err unzip_read(struct unzip_stream *s, void *to, size_t room, size_t *ret_count)
     return NULL;
 }
 
-void unzip_end(struct unzip_stream *s) {
-    close_stream(s);
-}
+void unzip_end(struct unzip_stream *s) { close_stream(s); }
 
 err unzip_read_whole(struct unzip *u, size_t entry, struct arena *a, size_t limit, str *ret) {
     struct unzip_stream *s = NULL;

@@ -33,11 +33,11 @@ extern const struct problem xlsx_malformed, xlsx_old_format, xlsx_too_large, xls
 
 bool xlsx_looks_like(str first_bytes); /* a ZIP or an old workbook: not CSV */
 
-struct xlsx_book; /* lives and ends with the arena */
+struct xlsx_book;                                                          /* lives and ends with the arena */
 err xlsx_open(struct arena *, str bytes, struct xlsx_book **ret) MUST_USE; /* bytes must stay */
 err xlsx_open_file(struct arena *, const char *path, struct xlsx_book **ret) MUST_USE;
 const struct xlsx_sheet *xlsx_sheets(const struct xlsx_book *, size_t *ret_count); /* in the order of the tabs */
-err xlsx_read_start(struct xlsx_book *, size_t sheet) MUST_USE;                     /* one sheet at a time */
+err xlsx_read_start(struct xlsx_book *, size_t sheet) MUST_USE;                    /* one sheet at a time */
 err xlsx_read_row(struct xlsx_book *, struct xlsx_row *ret) MUST_USE;
 str xlsx_cell_name(struct arena *, size_t column, int64_t row); /* 0, 7 → "A7" */
 
@@ -47,9 +47,9 @@ enum xlsx_style { XLSX_PLAIN, XLSX_WRAPPED, XLSX_WHOLE, XLSX_DECIMAL, XLSX_DAY, 
 
 struct xlsx_column {
     str heading;
-    unsigned width;         /* in characters; 0: from the heading */
-    enum xlsx_style style;  /* of the cells below, also of empty ones in a template */
-    const str *choices;     /* a drop-down list for the cells below; must stay until xlsx_write_end */
+    unsigned width;        /* in characters; 0: from the heading */
+    enum xlsx_style style; /* of the cells below, also of empty ones in a template */
+    const str *choices;    /* a drop-down list for the cells below; must stay until xlsx_write_end */
     size_t choice_count;
 };
 
@@ -64,7 +64,7 @@ struct xlsx_sheet_plan {
 struct xlsx_out; /* lives and ends with the arena */
 err xlsx_write_start(struct arena *, struct zip_sink, struct xlsx_out **ret) MUST_USE;
 err xlsx_sheet_start(struct xlsx_out *, const struct xlsx_sheet_plan *) MUST_USE; /* ends the sheet before; writes the headings, frozen, with filter */
-void xlsx_put_text(struct xlsx_out *, str); /* longer than a cell may hold: cut, with … at the end */
+void xlsx_put_text(struct xlsx_out *, str);                                       /* longer than a cell may hold: cut, with … at the end */
 void xlsx_put_i64(struct xlsx_out *, int64_t);
 void xlsx_put_real(struct xlsx_out *, double); /* NaN: an empty cell */
 void xlsx_put_day(struct xlsx_out *, int64_t day_number);

@@ -75,9 +75,7 @@ static void XMLCALL on_doctype(void *state, const char *name, const char *system
     stop(state, &xml_has_doctype);
 }
 
-static void free_parser(void *xml) {
-    xml_free(xml);
-}
+static void free_parser(void *xml) { xml_free(xml); }
 
 void xml_free(struct xml *x) {
     if (x && x->parser)
@@ -122,18 +120,14 @@ err xml_feed(struct xml *x, str bytes) {
     return outcome(x, XML_Parse(x->parser, bytes.at, (int)bytes.len, XML_FALSE));
 }
 
-err xml_finish(struct xml *x) {
-    return x->failed ? x->failed : outcome(x, XML_Parse(x->parser, "", 0, XML_TRUE));
-}
+err xml_finish(struct xml *x) { return x->failed ? x->failed : outcome(x, XML_Parse(x->parser, "", 0, XML_TRUE)); }
 
 void xml_pause(struct xml *x) {
     if (XML_StopParser(x->parser, XML_TRUE) == XML_STATUS_OK)
         x->is_paused = true;
 }
 
-bool xml_is_paused(const struct xml *x) {
-    return x->is_paused;
-}
+bool xml_is_paused(const struct xml *x) { return x->is_paused; }
 
 err xml_resume(struct xml *x) {
     if (x->failed || !x->is_paused)
@@ -142,6 +136,4 @@ err xml_resume(struct xml *x) {
     return outcome(x, XML_ResumeParser(x->parser));
 }
 
-int64_t xml_line(const struct xml *x) {
-    return (int64_t)XML_GetCurrentLineNumber(x->parser);
-}
+int64_t xml_line(const struct xml *x) { return (int64_t)XML_GetCurrentLineNumber(x->parser); }

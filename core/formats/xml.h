@@ -5,7 +5,7 @@
 #define WENCHENG_FORMATS_XML_H
 #include "base/buf.h"
 
-struct xml_attributes; /* of the element being opened */
+struct xml_attributes;                                              /* of the element being opened */
 str xml_attribute(const struct xml_attributes *, const char *name); /* without prefix; STR_NONE when absent */
 
 struct xml_handlers { /* each may be NULL */
@@ -24,6 +24,6 @@ err xml_finish(struct xml *) MUST_USE; /* after the last bytes: the document mus
 void xml_pause(struct xml *);          /* from a callback */
 bool xml_is_paused(const struct xml *);
 err xml_resume(struct xml *) MUST_USE;
-int64_t xml_line(const struct xml *);  /* where reading is, for messages */
+int64_t xml_line(const struct xml *); /* where reading is, for messages */
 
 #endif

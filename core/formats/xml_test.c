@@ -59,7 +59,8 @@ static err run(str text, size_t step, const char *or_null) {
 
 static void test_elements_texts_prefixes(void **state) {
     (void)state;
-    static const char text[] = "<?xml version=\"1.0\"?><a xmlns:p=\"urn:x\" k=\"1\"><p:b p:k=\"文&amp;\">x&lt;&#x6587;</p:b><pause/><!-- no --><pause>y</pause></a>";
+    static const char text[] =
+        "<?xml version=\"1.0\"?><a xmlns:p=\"urn:x\" k=\"1\"><p:b p:k=\"文&amp;\">x&lt;&#x6587;</p:b><pause/><!-- no --><pause>y</pause></a>";
     for (size_t step = 1; step < 300; step += 37)
         assert_null(run(str_of(text), step, "<a 1<b 文&x<文><pause><pausey>>"));
 }
@@ -93,6 +94,7 @@ static void test_depth_has_an_end(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_elements_texts_prefixes), cmocka_unit_test(test_refusals), cmocka_unit_test(test_depth_has_an_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_elements_texts_prefixes), cmocka_unit_test(test_refusals),
+                                       cmocka_unit_test(test_depth_has_an_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

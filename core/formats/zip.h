@@ -9,12 +9,12 @@
 extern const struct problem unzip_malformed, unzip_encrypted, unzip_too_large;
 extern const struct problem unzip_unsafe_name, unzip_no_entry;
 
-struct unzip;                                                                        /* lives and ends with the arena */
-err unzip_open(struct arena *, str bytes, struct unzip **ret) MUST_USE;              /* bytes must stay */
+struct unzip;                                                           /* lives and ends with the arena */
+err unzip_open(struct arena *, str bytes, struct unzip **ret) MUST_USE; /* bytes must stay */
 err unzip_open_file(struct arena *, const char *path, struct unzip **ret) MUST_USE;
 size_t unzip_count(const struct unzip *);
-str unzip_name(const struct unzip *, size_t entry);                                  /* as stored */
-err unzip_find(const struct unzip *, str name, size_t *ret_entry) MUST_USE;          /* ASCII case does not matter; unzip_no_entry */
+str unzip_name(const struct unzip *, size_t entry);                         /* as stored */
+err unzip_find(const struct unzip *, str name, size_t *ret_entry) MUST_USE; /* ASCII case does not matter; unzip_no_entry */
 
 struct unzip_stream; /* ends with unzip_end, or with the arena */
 err unzip_start(struct unzip *, size_t entry, struct unzip_stream **ret) MUST_USE;

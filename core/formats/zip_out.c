@@ -46,9 +46,7 @@ struct zip_sink zip_sink_to_buf(struct buf *to) {
     return (struct zip_sink){put_to_buf, to};
 }
 
-static err put_to_file(void *state, const void *bytes, size_t count) {
-    return os_write_all(*(const int *)state, bytes, count);
-}
+static err put_to_file(void *state, const void *bytes, size_t count) { return os_write_all(*(const int *)state, bytes, count); }
 
 struct zip_sink zip_sink_to_file(const int *open_file) {
     return (struct zip_sink){put_to_file, (void *)(uintptr_t)open_file};

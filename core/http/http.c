@@ -1,8 +1,6 @@
 #include "http/http.h"
 
-str http_header(const struct http_request *request, const char *name) {
-    return request->details ? request->details->header(request->details, name) : STR_NONE;
-}
+str http_header(const struct http_request *request, const char *name) { return request->details ? request->details->header(request->details, name) : STR_NONE; }
 
 str http_cookie(const struct http_request *request, const char *name) {
     str rest = http_header(request, "cookie"), wanted = str_of(name);

@@ -27,7 +27,7 @@ struct http_request {
     str peer;              /* address of the client, or X-Forwarded-For of a proxy named in the settings */
     const struct http_upload *uploads;
     size_t upload_count;
-    err refused;           /* the body was refused while gathering (too large, malformed multipart, disk full): answer this */
+    err refused; /* the body was refused while gathering (too large, malformed multipart, disk full): answer this */
     struct arena *arena;
     const struct http_details *details;
 };
@@ -51,16 +51,16 @@ struct http_reply {
         str value;
     } headers[HTTP_REPLY_HEADERS];
     size_t header_count;
-    str file_path; /* when set: the body is this file (sendfile) and not `body` */
+    str file_path;          /* when set: the body is this file (sendfile) and not `body` */
     bool file_is_temporary; /* remove it once opened */
-    str fixed;     /* when .at is set: the body is these bytes, which outlive the server (embedded assets) */
+    str fixed;              /* when .at is set: the body is these bytes, which outlive the server (embedded assets) */
     const struct http_stream *stream;
 };
 void http_reply_header(struct http_reply *, const char *name, str value);
 
 struct http_limits {
-    size_t body;          /* bytes of the in-memory body */
-    size_t upload_bytes;  /* bytes of one uploaded file; 0: uploads are refused */
+    size_t body;         /* bytes of the in-memory body */
+    size_t upload_bytes; /* bytes of one uploaded file; 0: uploads are refused */
     unsigned upload_files;
 };
 
@@ -76,7 +76,7 @@ struct http_settings {
 
 struct http_app { /* what the program above gives */
     void *app;
-    void *(*worker_new)(void *app);                 /* state of one answering thread: read connection, arena … */
+    void *(*worker_new)(void *app); /* state of one answering thread: read connection, arena … */
     void (*worker_free)(void *worker);
     struct http_limits (*limits)(void *app, enum http_method, str path);
     bool (*is_quick)(void *app, enum http_method, str path); /* may be answered on the socket's thread */

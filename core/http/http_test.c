@@ -19,8 +19,8 @@
 
 /* An application that tells what it was given. */
 struct echo {
-    atomic_int hold;      /* /hold answers wait while this is 1 */
-    atomic_int news;      /* /stream says "news N" for each */
+    atomic_int hold; /* /hold answers wait while this is 1 */
+    atomic_int news; /* /stream says "news N" for each */
     atomic_int closed;
     atomic_int workers;
 };
@@ -34,9 +34,7 @@ static void *worker_new(void *app) {
     atomic_fetch_add(&((struct echo *)app)->workers, 1);
     return app;
 }
-static void worker_free(void *worker) {
-    atomic_fetch_sub(&((struct echo *)worker)->workers, 1);
-}
+static void worker_free(void *worker) { atomic_fetch_sub(&((struct echo *)worker)->workers, 1); }
 static struct http_limits limits(void *app, enum http_method method, str path) {
     (void)app, (void)method;
     return str_starts(path, STR("/upload")) ? (struct http_limits){1000, 100000, 2} : (struct http_limits){1000, 0, 0};
@@ -77,12 +75,11 @@ static void answer(void *app, void *worker, const struct http_request *r, struct
     }
     reply->content_type = STR("text/plain");
     http_reply_header(reply, "X-Bad", STR("a\r\nX-Injected: 1"));
-    buf_addf(&reply->body, "method %d path " STR_F " query " STR_F " cookie " STR_F " body " STR_F, (int)r->method,
-             STR_A(r->path), STR_A(r->query), STR_A(http_cookie(r, "sid")), STR_A(r->body));
+    buf_addf(&reply->body, "method %d path " STR_F " query " STR_F " cookie " STR_F " body " STR_F, (int)r->method, STR_A(r->path), STR_A(r->query),
+             STR_A(http_cookie(r, "sid")), STR_A(r->body));
     for (size_t i = 0; i < r->upload_count; i++) {
         const struct http_upload *u = &r->uploads[i];
-        buf_addf(&reply->body, "\nfile " STR_F " " STR_F " %zu %s", STR_A(u->part), STR_A(u->file_name), u->size,
-                 str_hex(r->arena, u->sha256, HASH_BYTES).at);
+        buf_addf(&reply->body, "\nfile " STR_F " " STR_F " %zu %s", STR_A(u->part), STR_A(u->file_name), u->size, str_hex(r->arena, u->sha256, HASH_BYTES).at);
     }
 }
 
@@ -121,9 +118,7 @@ static int dial(struct house *h) {
     assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
     return fd;
 }
-static void say(int fd, str text) {
-    assert_null(os_write_all(fd, text.at, text.len));
-}
+static void say(int fd, str text) { assert_null(os_write_all(fd, text.at, text.len)); }
 /* Reads until the text holds `mark`, the peer closes, or five seconds pass. */
 static str hear(struct house *h, int fd, const char *mark) {
     char *text = arena_alloc(h->arena, 1, 65536);
@@ -188,7 +183,8 @@ static void test_multipart(void **state) {
     snprintf(request, sizeof request, "POST /x HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: %zu\r\n\r\n%s",
              sizeof form - 1, form);
     expect_part(once(h, request, "http.no_uploads"), "HTTP/1.1 400");
-    snprintf(request, sizeof request, "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: 150\r\n\r\n%.150s", form);
+    snprintf(request, sizeof request,
+             "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: 150\r\n\r\n%.150s", form);
     expect_part(once(h, request, "http.bad_form"), "HTTP/1.1 400");
 }
 static void test_raw_upload(void **state) {
@@ -276,7 +272,7 @@ static str blob(struct arena *arena, const char *second_path) {
     for (int i = 0; i < 2; i++) {
         buf_addc(&b, (char)strlen(paths[i])), buf_addc(&b, 0), buf_addz(&b, paths[i]);
         buf_add(&b, STR("\11\0text/html"));
-        buf_add(&b, STR("\1\1\1"));                        /* immutable, one encoding, gzip */
+        buf_add(&b, STR("\1\1\1"));                           /* immutable, one encoding, gzip */
         buf_add(&b, STR("\0\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0")); /* bytes 0-4: "WPK1" */
         buf_addz(&b, "0123456789abcdef");
     }
@@ -299,8 +295,16 @@ static void test_pack(void **state) {
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_get), TEST(test_bad_paths), TEST(test_body_limit), TEST(test_multipart), TEST(test_raw_upload),
-                                       TEST(test_client_goes_away), TEST(test_keep_alive_and_pipelining), TEST(test_full_queue),
-                                       TEST(test_streams), TEST(test_query), TEST(test_pack)};
+    const struct CMUnitTest tests[] = {TEST(test_get),
+                                       TEST(test_bad_paths),
+                                       TEST(test_body_limit),
+                                       TEST(test_multipart),
+                                       TEST(test_raw_upload),
+                                       TEST(test_client_goes_away),
+                                       TEST(test_keep_alive_and_pipelining),
+                                       TEST(test_full_queue),
+                                       TEST(test_streams),
+                                       TEST(test_query),
+                                       TEST(test_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,7 @@
 #include "http/pack.h"
 #include <string.h>
 
-const struct problem pack_malformed = {PROBLEM_IO, "http.pack_malformed", "界面文件包已损坏，请重新安装。",
-                                       "The packed screens are damaged; install again."};
+const struct problem pack_malformed = {PROBLEM_IO, "http.pack_malformed", "界面文件包已损坏，请重新安装。", "The packed screens are damaged; install again."};
 
 struct reader {
     str blob;
@@ -112,8 +111,7 @@ void pack_answer(const struct pack_file *file, const struct http_request *reques
     reply->content_type = file->content_type;
     http_reply_header(reply, "ETag", etag);
     http_reply_header(reply, "Vary", STR("Accept-Encoding"));
-    http_reply_header(reply, "Cache-Control",
-                      file->is_immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
+    http_reply_header(reply, "Cache-Control", file->is_immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
     if (etag.len && str_find(http_header(request, "if-none-match"), etag) != SIZE_MAX) {
         reply->status = 304;
         return;

@@ -9,8 +9,8 @@ struct pack_file {
     str path, content_type;
     bool is_immutable; /* the name carries a hash of the content */
     struct {
-        str bytes;     /* .at NULL: not stored in this encoding */
-        str etag;      /* 16 hex digits */
+        str bytes; /* .at NULL: not stored in this encoding */
+        str etag;  /* 16 hex digits */
     } as[PACK_ENCODINGS];
 };
 struct pack {

@@ -42,16 +42,14 @@ bool http_path_normalise(struct arena *arena, str raw, str *ret) {
         if (path.at[i] != '/')
             continue;
         str after = str_slice(path, i + 1, path.len);
-        if (str_starts(after, STR("/")) || str_starts(after, STR("./")) || str_starts(after, STR("../")) ||
-            str_is(after, ".") || str_is(after, ".."))
+        if (str_starts(after, STR("/")) || str_starts(after, STR("./")) || str_starts(after, STR("../")) || str_is(after, ".") || str_is(after, ".."))
             return false;
     }
     *ret = path;
     return true;
 }
 
-static const struct problem bad_query = {PROBLEM_INVALID, "http.bad_query", "网址中的查询参数格式不对。",
-                                         "The query in the address is malformed."};
+static const struct problem bad_query = {PROBLEM_INVALID, "http.bad_query", "网址中的查询参数格式不对。", "The query in the address is malformed."};
 
 err http_query_parse(struct arena *arena, str raw, struct http_pair **ret, size_t *ret_count) {
     enum { MOST = 100 };

@@ -8,9 +8,7 @@ struct days {
     unsigned char works[DAYS];
 };
 
-static int64_t first_day(void) {
-    return day_number((struct day){FIRST_YEAR, 1, 1});
-}
+static int64_t first_day(void) { return day_number((struct day){FIRST_YEAR, 1, 1}); }
 
 static void by_weekday(struct days *days) {
     for (int64_t i = 0; i < DAYS; i++)
@@ -110,7 +108,8 @@ static void the_api_lists_the_days_of_the_notices(void **state) {
         const struct json *days = json_get(a.json, "days");
         for (size_t i = 0; i < given.count; i++)
             for (size_t k = 0; k < days->count; k++)
-                found += str_equal(json_get(&days->first[k], "date")->text, given.rows[i][date]) && str_equal(json_get(&days->first[k], "kind")->text, given.rows[i][kind]);
+                found += str_equal(json_get(&days->first[k], "date")->text, given.rows[i][date]) &&
+                         str_equal(json_get(&days->first[k], "kind")->text, given.rows[i][kind]);
     }
     assert_int_equal(found, 315);
     world_close(&w);

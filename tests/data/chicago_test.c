@@ -23,9 +23,7 @@ static str thinned(struct world *w, str bytes, size_t every) {
     return result;
 }
 
-static int by_text(const void *a, const void *b) {
-    return str_compare(*(const str *)a, *(const str *)b);
-}
+static int by_text(const void *a, const void *b) { return str_compare(*(const str *)a, *(const str *)b); }
 
 struct wanted {
     size_t numbers, placeless, open;
@@ -96,7 +94,9 @@ static void swapped_columns_are_noticed(void **state) {
     world_open(&w);
     struct session office = world_sign_in(&w, "office", "Wencheng-demo-1");
     str before = rows_everywhere(&w);
-    struct answer a = imported(&w, &office, "reports", STR("编号,时间,内容,经度,纬度\nA1,2026-01-05,垃圾,114.05,200.5\nA2,2026-01-05,垃圾,abc,35.0\nA3,2026-01-05,垃圾,114.0,\n"), NULL);
+    struct answer a =
+        imported(&w, &office, "reports",
+                 STR("编号,时间,内容,经度,纬度\nA1,2026-01-05,垃圾,114.05,200.5\nA2,2026-01-05,垃圾,abc,35.0\nA3,2026-01-05,垃圾,114.0,\n"), NULL);
     expect_status(a, 422);
     assert_int_equal(answer_i64(a, "fault_count"), 3);
     assert_int_equal(answer_i64(a, "faults.0.row"), 2);

@@ -83,9 +83,7 @@ static inline str unpacked(struct world *w, const char *path) {
     return bytes;
 }
 
-static inline str map_read(struct world *w, const char *name) {
-    return name ? world_read(w, str_format(w->arena, "tests/data/%s", name).at) : STR_NONE;
-}
+static inline str map_read(struct world *w, const char *name) { return name ? world_read(w, str_format(w->arena, "tests/data/%s", name).at) : STR_NONE; }
 
 /* POST /api/imports/KIND?QUERY with a file and, when there is one, a column map of this folder. */
 static inline struct answer imported(struct world *w, const struct session *who, const char *kind_and_query, str bytes, const char *map) {
@@ -154,8 +152,6 @@ static inline void expect_same_rows(struct world *w, str before, const char *aft
         fail_msg("%s changed rows. Before:\n" STR_F "After:\n" STR_F, after_what, STR_A(before), STR_A(after));
 }
 
-static inline bool wants_all(void) {
-    return getenv("WENCHENG_LONG") != NULL;
-}
+static inline bool wants_all(void) { return getenv("WENCHENG_LONG") != NULL; }
 
 #endif

@@ -65,7 +65,8 @@ static void every_street_answers_for_its_own_ground(void **state) {
     assert_int_equal(number_of(&w, &divisions_of, STR("street")), STREETS);
     for (size_t i = 0; i < DISTRICTS; i++) {
         const struct json *whole;
-        assert_null(json_read(w.arena, world_read(&w, shared_data(&w, str_format(w.arena, "boundaries/beijing/%s_subdistricts.geojson", districts[i]).at).at), &whole, NULL));
+        assert_null(json_read(w.arena, world_read(&w, shared_data(&w, str_format(w.arena, "boundaries/beijing/%s_subdistricts.geojson", districts[i]).at).at),
+                              &whole, NULL));
         ask_labels(&w, &office, json_get(whole, "features"), &asked);
     }
     print_message("labels %zu, in their own street %zu, in another %zu, in none %zu\n", asked.labels, asked.inside, asked.elsewhere, asked.nowhere);
@@ -143,7 +144,8 @@ static void roads_become_a_layer_of_the_map(void **state) {
 
 static void the_old_maps_are_read_or_refused_with_words(void **state) {
     (void)state;
-    static const char *const files[] = {"boundaries/henan_cities_2012.json", "boundaries/china_provinces_2012.json", "osm-city/beijing_tsinghua.osm", "osm-city/haimen_dieshiqiao.osm"};
+    static const char *const files[] = {"boundaries/henan_cities_2012.json", "boundaries/china_provinces_2012.json", "osm-city/beijing_tsinghua.osm",
+                                        "osm-city/haimen_dieshiqiao.osm"};
     struct world w;
     world_open(&w);
     if (!shared_data(&w, files[0]).at) {
@@ -163,8 +165,8 @@ static void the_old_maps_are_read_or_refused_with_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_street_answers_for_its_own_ground), cmocka_unit_test(streets_without_their_district_name_the_first_wrong_row),
-        cmocka_unit_test(counties_come_in_with_their_codes),       cmocka_unit_test(roads_become_a_layer_of_the_map),
+        cmocka_unit_test(every_street_answers_for_its_own_ground),     cmocka_unit_test(streets_without_their_district_name_the_first_wrong_row),
+        cmocka_unit_test(counties_come_in_with_their_codes),           cmocka_unit_test(roads_become_a_layer_of_the_map),
         cmocka_unit_test(the_old_maps_are_read_or_refused_with_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

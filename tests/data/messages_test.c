@@ -4,7 +4,8 @@
 static const struct db_sql reports_all = {"SELECT COUNT(*) FROM reports_report WHERE city_id = :city", "i", "i"};
 static const struct db_sql opened_at = {"SELECT opened_ms FROM reports_report WHERE city_id = :city AND external_number = :number", "it", "i"};
 static const struct db_sql closed_at = {"SELECT c.closed_ms FROM reports_report r JOIN cases_file c ON c.city_id = r.city_id AND c.id = r.case_id"
-                                        " WHERE r.city_id = :city AND r.external_number = :number", "it", "i"};
+                                        " WHERE r.city_id = :city AND r.external_number = :number",
+                                        "it", "i"};
 static const struct db_sql cases_closed = {"SELECT COUNT(*) FROM cases_file WHERE city_id = :city AND state = 'closed'", "i", "i"};
 static const struct db_sql cases_waiting = {"SELECT COUNT(*) FROM cases_file WHERE city_id = :city AND state = 'collected'", "i", "i"};
 

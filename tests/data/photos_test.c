@@ -76,8 +76,9 @@ static void what_photos_say_of_themselves_is_read(void **state) {
     if (!shared_data(w, "photos-exif").at)
         skip();
     struct table_given given = table_read(w, world_read(w, "../shared/data/photos-exif/expected.csv"));
-    struct columns c = {column_at(&given, "file"), column_at(&given, "type"), column_at(&given, "width"), column_at(&given, "height"), column_at(&given, "orientation"),
-                        column_at(&given, "datetime_original"), column_at(&given, "offset"), column_at(&given, "lat"), column_at(&given, "lon")};
+    struct columns c = {column_at(&given, "file"),   column_at(&given, "type"),        column_at(&given, "width"),
+                        column_at(&given, "height"), column_at(&given, "orientation"), column_at(&given, "datetime_original"),
+                        column_at(&given, "offset"), column_at(&given, "lat"),         column_at(&given, "lon")};
     struct session who = world_sign_in(w, "inspector", "Wencheng-demo-1");
     size_t taken = 0, refused = 0, wrong = 0;
     for (size_t i = 0; i < given.count; i++) {

@@ -31,9 +31,7 @@ struct quiet { /* how it was */
     str rows;
     int64_t files;
 };
-static struct quiet quiet_now(struct world *w) {
-    return (struct quiet){rows_everywhere(w), files_kept(w)};
-}
+static struct quiet quiet_now(struct world *w) { return (struct quiet){rows_everywhere(w), files_kept(w)}; }
 static void expect_quiet(struct world *w, const struct quiet *before, const char *after_what) {
     expect_same_rows(w, before->rows, after_what);
     if (files_kept(w) != before->files)
@@ -158,7 +156,8 @@ static void wrong_photos(void **state) {
             /* with a sound one beside it: the report as a whole is refused, and the sound photo is not kept either */
             struct upload_given given[] = {{"photo", "good.jpg", good}, {"photo", "bad.jpg", bad[i].bytes}};
             struct quiet before = quiet_now(w);
-            struct answer a = world_upload(w, NULL, "POST", in_language(w, "/api/public/reports", lang), "{\"text\":\"垃圾\",\"lon\":114.05,\"lat\":35.05}", given, 2);
+            struct answer a =
+                world_upload(w, NULL, "POST", in_language(w, "/api/public/reports", lang), "{\"text\":\"垃圾\",\"lon\":114.05,\"lat\":35.05}", given, 2);
             expect_words(a, lang, bad[i].what, bad[i].status, bad[i].code, "");
             if (str_find(a.body, STR("bad.jpg")) == SIZE_MAX)
                 fail_msg("%s: which photo? " STR_F, bad[i].what, STR_A(a.body));
@@ -169,7 +168,8 @@ static void wrong_photos(void **state) {
         seven[i] = (struct upload_given){"photo", "多.jpg", drawn(w, i + 10)};
     str before = rows_everywhere(w);
     for (size_t lang = 0; lang < 2; lang++) {
-        struct answer a = world_upload(w, NULL, "POST", in_language(w, "/api/public/reports", lang), "{\"text\":\"垃圾\",\"lon\":114.05,\"lat\":35.05}", seven, 7);
+        struct answer a =
+            world_upload(w, NULL, "POST", in_language(w, "/api/public/reports", lang), "{\"text\":\"垃圾\",\"lon\":114.05,\"lat\":35.05}", seven, 7);
         expect_words(a, lang, "seven photos", 422, "app.invalid", "photo");
         expect_same_rows(w, before, "seven photos");
     }
@@ -201,10 +201,13 @@ static str zipped(struct world *w, const char *const *names, const str *texts, s
 static str workbook(struct world *w, str sheet) {
     static const char *const names[] = {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"};
     const str texts[] = {
-        STR(XML "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"),
-        STR(XML "<Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"r1\" Type=\"" OFFICE "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        STR(XML "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" "
+                "ContentType=\"application/xml\"/></Types>"),
+        STR(XML "<Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"r1\" Type=\"" OFFICE
+                "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
         STR(XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE "\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
-        STR(XML "<Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"r1\" Type=\"" OFFICE "/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+        STR(XML "<Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"r1\" Type=\"" OFFICE
+                "/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
         sheet,
     };
     return zipped(w, names, texts, 5);
@@ -237,9 +240,18 @@ static void wrong_files(void **state) {
     /* the same workbook without a trap comes in */
     struct answer fine = imported(w, &t->office, "reports?dry_run=1", workbook(w, STR(XML SHEET(ROWS))), NULL);
     expect_imported(fine, 1, 1);
-    expect_file_refused(t, "a workbook with a DTD", "reports", workbook(w, STR(XML "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" SHEET("<row r=\"1\"><c t=\"inlineStr\"><is><t>&b;</t></is></c></row>"))), NULL);
-    expect_file_refused(t, "a workbook that asks for a file", "reports", workbook(w, STR(XML "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" SHEET("<row r=\"1\"><c t=\"inlineStr\"><is><t>&a;</t></is></c></row>"))), NULL);
-    expect_file_refused(t, "a workbook that swells", "reports", workbook(w, repeated(w, XML "<worksheet xmlns=\"" MAIN "\"><sheetData>", "                                                                ", 400000, ROWS "</sheetData></worksheet>")), NULL);
+    expect_file_refused(t, "a workbook with a DTD", "reports",
+                        workbook(w, STR(XML "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" SHEET(
+                                        "<row r=\"1\"><c t=\"inlineStr\"><is><t>&b;</t></is></c></row>"))),
+                        NULL);
+    expect_file_refused(
+        t, "a workbook that asks for a file", "reports",
+        workbook(w, STR(XML "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" SHEET("<row r=\"1\"><c t=\"inlineStr\"><is><t>&a;</t></is></c></row>"))),
+        NULL);
+    expect_file_refused(t, "a workbook that swells", "reports",
+                        workbook(w, repeated(w, XML "<worksheet xmlns=\"" MAIN "\"><sheetData>",
+                                             "                                                                ", 400000, ROWS "</sheetData></worksheet>")),
+                        NULL);
     static const char *const climbing[] = {"../../etc/cron.d/x", "xl/workbook.xml"};
     expect_file_refused(t, "a ZIP that climbs", "reports", zipped(w, climbing, (const str[]){STR("x"), STR("<x/>")}, 2), NULL);
     static const char *const plain[] = {"readme.txt"};
@@ -265,7 +277,9 @@ static void two_people_at_once(void **state) {
     for (size_t lang = 0; lang < 2; lang++) {
         struct quiet before = quiet_now(w);
         const char *path = in_language(w, str_format(w->arena, "/api/cases/%lld/moves", (long long)id).at, lang);
-        struct answer a = world_ask(w, &t->office, "POST", path, world_body(w, "{\"move\":\"redirect\",\"version\":%lld,\"unit_id\":\"%lld\",\"note\":\"改派\"}", version, (long long)t->gardens_id).at);
+        struct answer a =
+            world_ask(w, &t->office, "POST", path,
+                      world_body(w, "{\"move\":\"redirect\",\"version\":%lld,\"unit_id\":\"%lld\",\"note\":\"改派\"}", version, (long long)t->gardens_id).at);
         if (str_find(a.body, STR("责任单位")) == SIZE_MAX)
             fail_msg("who was quicker? " STR_F, STR_A(a.body));
         assert_int_equal(a.status, 409);
@@ -324,7 +338,8 @@ static void no_room_for_files(void **state) {
         struct quiet before = quiet_now(w);
         room_left = photo.bytes.len;
         os_replace(&full);
-        struct answer a = world_upload(w, &t->inspector, "PUT", in_language(w, str_format(w->arena, "/api/photos/" STR_F, STR_A(hash)).at, lang), NULL, &photo, 1);
+        struct answer a =
+            world_upload(w, &t->inspector, "PUT", in_language(w, str_format(w->arena, "/api/photos/" STR_F, STR_A(hash)).at, lang), NULL, &photo, 1);
         os_replace(NULL);
         expect_words(a, lang, "no room for a photo", 507, "base.no_space", "");
         expect_quiet(w, &before, "a full disk");
@@ -368,8 +383,13 @@ static void no_room_for_rows(void **state) {
 #define IN_A_TOWN(test) cmocka_unit_test_setup_teardown(test, town_open, town_close)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_A_TOWN(wrong_forms),       IN_A_TOWN(wrong_photos),      IN_A_TOWN(wrong_files),      IN_A_TOWN(two_people_at_once),
-        IN_A_TOWN(a_session_that_ends_in_the_middle), IN_A_TOWN(no_room_for_files), IN_A_TOWN(no_room_for_rows),
+        IN_A_TOWN(wrong_forms),
+        IN_A_TOWN(wrong_photos),
+        IN_A_TOWN(wrong_files),
+        IN_A_TOWN(two_people_at_once),
+        IN_A_TOWN(a_session_that_ends_in_the_middle),
+        IN_A_TOWN(no_room_for_files),
+        IN_A_TOWN(no_room_for_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

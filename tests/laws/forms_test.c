@@ -20,16 +20,12 @@ static int close_world(void **state) {
     return 0;
 }
 
-static size_t capability_count(void) {
-    return all_capability_count + 1;
-}
-static const struct capability *capability_at(size_t i) {
-    return i ? all_capabilities[i - 1] : &app_capability;
-}
+static size_t capability_count(void) { return all_capability_count + 1; }
+static const struct capability *capability_at(size_t i) { return i ? all_capabilities[i - 1] : &app_capability; }
 
 static const char *method_name(enum http_method method) {
-    static const char *const names[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH",
-                                        [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS", [HTTP_OTHER] = "OTHER"};
+    static const char *const names[] = {[HTTP_GET] = "GET",     [HTTP_HEAD] = "HEAD",     [HTTP_POST] = "POST",       [HTTP_PUT] = "PUT",
+                                        [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS", [HTTP_OTHER] = "OTHER"};
     return names[method];
 }
 
@@ -139,8 +135,29 @@ static void forms_are_sound(void **state) {
 
 /* Wrong input, straight to the parser: every form, every field, every kind of JSON value. */
 
-static const char *const values[] = {"null", "true", "\"\"", "\"x\"", "7", "-1", "1.5", "1e400", "[]", "[1]", "[\"\"]", "[[]]", "{}", "[{}]", "{\"a\":{}}",
-                                     "9223372036854775807", "9223372036854775808", "\"0\"", "\"-5\"", "\"99999999999999999999\"", "\"\\u0000\"", "[null]", "false"};
+static const char *const values[] = {"null",
+                                     "true",
+                                     "\"\"",
+                                     "\"x\"",
+                                     "7",
+                                     "-1",
+                                     "1.5",
+                                     "1e400",
+                                     "[]",
+                                     "[1]",
+                                     "[\"\"]",
+                                     "[[]]",
+                                     "{}",
+                                     "[{}]",
+                                     "{\"a\":{}}",
+                                     "9223372036854775807",
+                                     "9223372036854775808",
+                                     "\"0\"",
+                                     "\"-5\"",
+                                     "\"99999999999999999999\"",
+                                     "\"\\u0000\"",
+                                     "[null]",
+                                     "false"};
 
 static void one_form(struct world *w, const char *where, const struct form *form, str body) {
     struct ctx *ctx = world_ctx(w);
@@ -209,7 +226,8 @@ static void no_command_believes_an_unknown_field(void **state) {
 static void no_query_falls_over_strange_parameters(void **state) {
     struct world *w = *state;
     static const char *const names[] = {"office", "auditor", "unit"};
-    static const char *const strange[] = {"", "?no_such=1", "?limit=0", "?limit=100000", "?after=%27%3B--", "?q=%25_%27%22&limit=3", "?near=1,2,3&lon=x", "?from_ms=-1&until_ms=99999999999999"};
+    static const char *const strange[] = {
+        "", "?no_such=1", "?limit=0", "?limit=100000", "?after=%27%3B--", "?q=%25_%27%22&limit=3", "?near=1,2,3&lon=x", "?from_ms=-1&until_ms=99999999999999"};
     struct session sessions[3];
     if (!has_people(w))
         skip();
@@ -289,8 +307,12 @@ static void shapes_of_one_name_are_one_shape(void **state) {
 int main(void) {
 #define IN_A_WORLD(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
     const struct CMUnitTest tests[] = {
-        IN_A_WORLD(nobody_gets_in_unasked), IN_A_WORLD(forms_are_sound), IN_A_WORLD(wrong_types_are_refused_not_believed),
-        IN_A_WORLD(no_command_believes_an_unknown_field), IN_A_WORLD(no_query_falls_over_strange_parameters), IN_A_WORLD(the_api_document_holds_together),
+        IN_A_WORLD(nobody_gets_in_unasked),
+        IN_A_WORLD(forms_are_sound),
+        IN_A_WORLD(wrong_types_are_refused_not_believed),
+        IN_A_WORLD(no_command_believes_an_unknown_field),
+        IN_A_WORLD(no_query_falls_over_strange_parameters),
+        IN_A_WORLD(the_api_document_holds_together),
         IN_A_WORLD(shapes_of_one_name_are_one_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

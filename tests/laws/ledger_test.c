@@ -154,9 +154,7 @@ static void jobs_run_when_due_and_again_after_failing(void **state) {
     assert_int_equal(little_count(w, &counted), 14);
 }
 
-static err ask_now(struct db_write *w, void *with) {
-    return job_ask(with, w, "little.count", ((struct ctx *)with)->now_ms);
-}
+static err ask_now(struct db_write *w, void *with) { return job_ask(with, w, "little.count", ((struct ctx *)with)->now_ms); }
 
 static void a_leased_job_is_left_alone_until_the_lease_ends(void **state) {
     struct world *w = *state;
@@ -294,11 +292,19 @@ static void old_repeats_are_forgotten_after_seven_days(void **state) {
 int main(void) {
 #define IN_A_WORLD(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
     const struct CMUnitTest tests[] = {
-        IN_A_WORLD(the_chain_shows_a_changed_row), IN_A_WORLD(the_chain_shows_a_removed_row), IN_A_WORLD(the_chain_shows_that_the_end_is_cut_off),
-        IN_A_WORLD(the_chain_shows_an_inserted_row), IN_A_WORLD(refusals_are_written_but_not_without_end), IN_A_WORLD(the_auditor_reads_newest_first),
-        IN_A_WORLD(jobs_run_when_due_and_again_after_failing), IN_A_WORLD(a_leased_job_is_left_alone_until_the_lease_ends),
-        IN_A_WORLD(messages_leave_once_and_after_failures), IN_A_WORLD(the_feed_tells_those_who_may_see), IN_A_WORLD(exports_hold_what_the_list_shows),
-        IN_A_WORLD(a_restart_keeps_everything), IN_A_WORLD(old_repeats_are_forgotten_after_seven_days),
+        IN_A_WORLD(the_chain_shows_a_changed_row),
+        IN_A_WORLD(the_chain_shows_a_removed_row),
+        IN_A_WORLD(the_chain_shows_that_the_end_is_cut_off),
+        IN_A_WORLD(the_chain_shows_an_inserted_row),
+        IN_A_WORLD(refusals_are_written_but_not_without_end),
+        IN_A_WORLD(the_auditor_reads_newest_first),
+        IN_A_WORLD(jobs_run_when_due_and_again_after_failing),
+        IN_A_WORLD(a_leased_job_is_left_alone_until_the_lease_ends),
+        IN_A_WORLD(messages_leave_once_and_after_failures),
+        IN_A_WORLD(the_feed_tells_those_who_may_see),
+        IN_A_WORLD(exports_hold_what_the_list_shows),
+        IN_A_WORLD(a_restart_keeps_everything),
+        IN_A_WORLD(old_repeats_are_forgotten_after_seven_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

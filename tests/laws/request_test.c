@@ -212,11 +212,19 @@ static void the_language_is_asked_for(void **state) {
 int main(void) {
 #define IN_A_WORLD(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
     const struct CMUnitTest tests[] = {
-        IN_A_WORLD(health_says_what_runs), IN_A_WORLD(a_note_is_written_read_and_listed), IN_A_WORLD(lists_go_on_by_cursor),
-        IN_A_WORLD(who_may_not_is_told_so), IN_A_WORLD(addresses_and_methods_that_are_not_there), IN_A_WORLD(every_wrong_field_is_named_at_once),
-        IN_A_WORLD(broken_json_says_where), IN_A_WORLD(the_same_key_gives_the_same_answer), IN_A_WORLD(a_refused_write_may_be_tried_again_with_its_key),
-        IN_A_WORLD(a_stale_version_names_who_changed_it), IN_A_WORLD(limits_are_exact_and_say_when_to_come_back),
-        IN_A_WORLD(replies_that_do_not_fit_are_found_in_tests), IN_A_WORLD(the_language_is_asked_for),
+        IN_A_WORLD(health_says_what_runs),
+        IN_A_WORLD(a_note_is_written_read_and_listed),
+        IN_A_WORLD(lists_go_on_by_cursor),
+        IN_A_WORLD(who_may_not_is_told_so),
+        IN_A_WORLD(addresses_and_methods_that_are_not_there),
+        IN_A_WORLD(every_wrong_field_is_named_at_once),
+        IN_A_WORLD(broken_json_says_where),
+        IN_A_WORLD(the_same_key_gives_the_same_answer),
+        IN_A_WORLD(a_refused_write_may_be_tried_again_with_its_key),
+        IN_A_WORLD(a_stale_version_names_who_changed_it),
+        IN_A_WORLD(limits_are_exact_and_say_when_to_come_back),
+        IN_A_WORLD(replies_that_do_not_fit_are_found_in_tests),
+        IN_A_WORLD(the_language_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,12 +8,8 @@
 static int broken; /* laws broken in this test: all are shown before it fails */
 #define BREAKS(...) (broken++, print_error(__VA_ARGS__))
 
-static size_t capability_count(void) {
-    return all_capability_count + 1;
-}
-static const struct capability *capability_at(size_t i) {
-    return i ? all_capabilities[i - 1] : &app_capability;
-}
+static size_t capability_count(void) { return all_capability_count + 1; }
+static const struct capability *capability_at(size_t i) { return i ? all_capabilities[i - 1] : &app_capability; }
 static int start(void **state) {
     (void)state;
     broken = 0;
@@ -211,8 +207,9 @@ static void check_tables(const struct capability *c, const char *text) {
 }
 
 static void check_words(const struct capability *c, const char *text) {
-    static const char *const forbidden[] = {"NOW()", "CURRENT_TIMESTAMP", "datetime(", "strftime(", "RANDOM()", "->>", "json_extract", "FOR UPDATE", "ILIKE", "GLOB ",
-                                            "AUTOINCREMENT", "ROWID", "rowid", "GROUP_CONCAT", "STRING_AGG"};
+    static const char *const forbidden[] = {"NOW()",        "CURRENT_TIMESTAMP", "datetime(", "strftime(", "RANDOM()",      "->>",
+                                            "json_extract", "FOR UPDATE",        "ILIKE",     "GLOB ",     "AUTOINCREMENT", "ROWID",
+                                            "rowid",        "GROUP_CONCAT",      "STRING_AGG"};
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
         if (strstr(text, forbidden[i]))
             BREAKS("%s says %s, which one of the engines does not understand or answers differently: %.80s…\n", c->name, forbidden[i], text);
@@ -320,7 +317,8 @@ static void settings_that_are_read_are_declared(void **state) {
     for (size_t i = 0; i < capability_count(); i++) {
         const struct capability *c = capability_at(i);
         char command[256];
-        snprintf(command, sizeof command, "grep -rhoE --include='*.c' --exclude='*_test.c' 'app_setting(_i64)?\\([^\"]*\"[a-z_.0-9]+\"' %s%s", c == &app_capability ? "core/" : "capabilities/", c->name);
+        snprintf(command, sizeof command, "grep -rhoE --include='*.c' --exclude='*_test.c' 'app_setting(_i64)?\\([^\"]*\"[a-z_.0-9]+\"' %s%s",
+                 c == &app_capability ? "core/" : "capabilities/", c->name);
         FILE *lines = popen(command, "r");
         assert_non_null(lines);
         while (fgets(found.line, sizeof found.line, lines)) {
@@ -337,9 +335,9 @@ static void settings_that_are_read_are_declared(void **state) {
 int main(void) {
 #define LAW(name) cmocka_unit_test_setup(name, start)
     const struct CMUnitTest tests[] = {
-        LAW(every_route_names_a_right_and_one_way), LAW(answers_with_secrets_are_not_kept), LAW(rights_are_unique_and_held_by_roles),
-        LAW(problems_are_unique_and_in_both_languages), LAW(names_of_jobs_ears_and_importers), LAW(statements_keep_to_their_city_and_tables),
-        LAW(statements_prepare_on_the_engine), LAW(tables_are_keyed_by_city), LAW(settings_that_are_read_are_declared),
+        LAW(every_route_names_a_right_and_one_way),     LAW(answers_with_secrets_are_not_kept), LAW(rights_are_unique_and_held_by_roles),
+        LAW(problems_are_unique_and_in_both_languages), LAW(names_of_jobs_ears_and_importers),  LAW(statements_keep_to_their_city_and_tables),
+        LAW(statements_prepare_on_the_engine),          LAW(tables_are_keyed_by_city),          LAW(settings_that_are_read_are_declared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

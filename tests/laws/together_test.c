@@ -133,7 +133,7 @@ static void the_pulse_wakes_streams_soon(void **state) {
 
 int main(void) {
 #define IN_A_WORLD(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
-    const struct CMUnitTest tests[] = {IN_A_WORLD(everyone_writes_their_own), IN_A_WORLD(the_same_write_sent_by_all_happens_once), IN_A_WORLD(two_programs_share_a_database),
-                                       IN_A_WORLD(the_pulse_wakes_streams_soon)};
+    const struct CMUnitTest tests[] = {IN_A_WORLD(everyone_writes_their_own), IN_A_WORLD(the_same_write_sent_by_all_happens_once),
+                                       IN_A_WORLD(two_programs_share_a_database), IN_A_WORLD(the_pulse_wakes_streams_soon)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,8 @@ static void once_more(struct tale *tale, const struct line *line) {
     (void)line;
     struct answer first = tale->last;
     tale->last = world_ask_keyed(tale->world, tale->sent.who, tale->sent.method, tale->sent.path, tale->sent.body, tale->sent.key);
-    if (first.status < 300 && answer_has(first, "tracking_number") && !str_equal(answer_text(first, "tracking_number"), answer_text(tale->last, "tracking_number")))
+    if (first.status < 300 && answer_has(first, "tracking_number") &&
+        !str_equal(answer_text(first, "tracking_number"), answer_text(tale->last, "tracking_number")))
         TALE_FAILS(tale, "the second answer differs: " STR_F, STR_A(tale->last.body));
 }
 
@@ -47,7 +48,8 @@ static void citizen_reports(struct tale *tale, const struct line *line) {
 static void citizen_rates(struct tale *tale, const struct line *line) {
     const char *path = str_format(tale->world->arena, "/api/public/reports/" STR_F "/rate", STR_A(tale->tracking)).at;
     world_wait(tale->world, MS_MINUTE);
-    send(tale, NULL, "POST", path, world_body(tale->world, "{\"satisfied\":%s,\"note\":\"" STR_F "\"}", has_word(line, "满意") ? "true" : "false", STR_A(line->quote[0])).at);
+    send(tale, NULL, "POST", path,
+         world_body(tale->world, "{\"satisfied\":%s,\"note\":\"" STR_F "\"}", has_word(line, "满意") ? "true" : "false", STR_A(line->quote[0])).at);
 }
 
 static void staff_reports(struct tale *tale, const struct line *line) {
@@ -73,7 +75,9 @@ static bool moves(struct tale *tale, const struct line *line) {
         more = str_format(arena, STR_F ",\"note\":\"" STR_F "\"", STR_A(more), STR_A(line->quote[0]));
     if (has_word(line, "附照片"))
         more = str_format(arena, STR_F ",\"photos\":[\"" STR_F "\"]", STR_A(more), STR_A(tale->town->after_photo));
-    const char *body = world_body(tale->world, "{\"move\":\"%s\",\"version\":%lld" STR_F "}", name, (long long)(has_word(line, "凭旧版本") ? tale->old_version : version), STR_A(more)).at;
+    const char *body = world_body(tale->world, "{\"move\":\"%s\",\"version\":%lld" STR_F "}", name,
+                                  (long long)(has_word(line, "凭旧版本") ? tale->old_version : version), STR_A(more))
+                           .at;
     world_wait(tale->world, MS_MINUTE);
     send(tale, person(tale, line->word[0]), "POST", str_format(arena, "/api/cases/%lld/moves", (long long)case_now(tale)).at, body);
     tale->old_version = version;
@@ -85,17 +89,20 @@ static void inspects(struct tale *tale, const struct line *line) {
     bool fails = has_word(line, "不合格");
     struct arena *arena = tale->world->arena;
     str fault = fails ? str_format(arena, "\"fail\",\"note\":\"地面有污物\",\"photos\":[\"" STR_F "\"]", STR_A(tale->photo)) : STR("\"pass\"");
-    const char *body = world_body(tale->world,
-                                  "{\"site_id\":\"%lld\",\"kind\":\"daily\",\"started_ms\":%lld,\"ended_ms\":%lld,\"lon\":114.05,\"lat\":35.05,\"observations\":["
-                                  "{\"point_id\":\"%lld\",\"result\":" STR_F "},{\"point_id\":\"%lld\",\"result\":\"pass\"}]}",
-                                  (long long)tale->site_id, (long long)(tale->world->now_ms - 10 * MS_MINUTE), (long long)(tale->world->now_ms - MS_MINUTE),
-                                  (long long)tale->points.at[0].id, STR_A(fault), (long long)tale->points.at[1].id).at;
+    const char *body =
+        world_body(tale->world,
+                   "{\"site_id\":\"%lld\",\"kind\":\"daily\",\"started_ms\":%lld,\"ended_ms\":%lld,\"lon\":114.05,\"lat\":35.05,\"observations\":["
+                   "{\"point_id\":\"%lld\",\"result\":" STR_F "},{\"point_id\":\"%lld\",\"result\":\"pass\"}]}",
+                   (long long)tale->site_id, (long long)(tale->world->now_ms - 10 * MS_MINUTE), (long long)(tale->world->now_ms - MS_MINUTE),
+                   (long long)tale->points.at[0].id, STR_A(fault), (long long)tale->points.at[1].id)
+            .at;
     send(tale, person(tale, line->word[0]), "PUT", str_format(arena, "/api/inspections/5ce7a710-1111-4222-8333-%012d", ++tale->visits).at, body);
 }
 
 static void signs_in(struct tale *tale, const struct line *line) {
     size_t at = person_at(tale, line->word[0]);
-    tale->last = world_ask(tale->world, NULL, "POST", "/api/session", world_body(tale->world, "{\"account\":\"%s\",\"password\":\"Wencheng-demo-1\"}", people[at].account).at);
+    tale->last = world_ask(tale->world, NULL, "POST", "/api/session",
+                           world_body(tale->world, "{\"account\":\"%s\",\"password\":\"Wencheng-demo-1\"}", people[at].account).at);
     if (tale->last.status == 200 || tale->last.status == 201)
         tale->signed_in[at] = world_sign_in(tale->world, people[at].account, "Wencheng-demo-1");
 }
@@ -103,7 +110,8 @@ static void signs_in(struct tale *tale, const struct line *line) {
 static void mistypes(struct tale *tale, const struct line *line) {
     size_t at = person_at(tale, line->word[0]);
     for (int64_t i = number_in(tale, line->word[2]); i > 0; i--) {
-        tale->last = world_ask(tale->world, NULL, "POST", "/api/session", world_body(tale->world, "{\"account\":\"%s\",\"password\":\"wrong-%lld\"}", people[at].account, (long long)i).at);
+        tale->last = world_ask(tale->world, NULL, "POST", "/api/session",
+                               world_body(tale->world, "{\"account\":\"%s\",\"password\":\"wrong-%lld\"}", people[at].account, (long long)i).at);
         if (tale->last.status < 400)
             TALE_FAILS(tale, "a wrong password was taken");
     }
@@ -132,8 +140,9 @@ static void delegates(struct tale *tale, const struct line *line) {
     long long until = tale->world->now_ms + number_in(tale, line->word[3]) * MS_HOUR;
     const char *path = str_format(tale->world->arena, "/api/accounts/%lld/delegate", (long long)account_of(tale, line->word[0])).at;
     send(tale, person(tale, line->word[0]), "POST", path,
-         world_body(tale->world, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld,\"note\":\"出差\"}", (long long)account_of(tale, line->word[2]),
-                    (long long)tale->world->now_ms, until).at);
+         world_body(tale->world, "{\"to_account_id\":\"%lld\",\"from_ms\":%lld,\"until_ms\":%lld,\"note\":\"出差\"}",
+                    (long long)account_of(tale, line->word[2]), (long long)tale->world->now_ms, until)
+             .at);
     tale->grant_id = tale->last.status < 300 ? answer_i64(tale->last, "id") : 0;
 }
 
@@ -232,7 +241,8 @@ static void should_not_see_it_anywhere(struct tale *tale, const struct line *lin
     const struct session *who = person(tale, line->word[0]);
     struct answer whole = case_page(tale, &tale->watcher);
     str number = answer_text(whole, "number"), title = answer_text(whole, "title");
-    static const char *const ways[] = {"/api/cases", "/api/cases?near=114.05,35.05", "/api/cases/map", "/api/work", "/api/cases?format=csv", "/api/cases?state=open&order=due"};
+    static const char *const ways[] = {"/api/cases", "/api/cases?near=114.05,35.05", "/api/cases/map",
+                                       "/api/work",  "/api/cases?format=csv",        "/api/cases?state=open&order=due"};
     if (case_page(tale, who).status != 404)
         TALE_FAILS(tale, "the page opens");
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -306,13 +316,33 @@ static const struct step {
     const char *first, *second; /* NULL: whoever */
     void (*run)(struct tale *, const struct line *);
 } steps[] = {
-    {"市民", "反映", citizen_reports},         {"市民", "评价", citizen_rates},       {"市民", "应看到", citizen_should_see}, {"市民", "不应看到", citizen_should_see},
-    {"应", "成功", should_succeed},            {"应", "被拒绝", should_be_refused},   {"案件", "应是", case_should_be},       {"案件", "应写着", case_should_say},
-    {"案件", "应有", cases_should_count},      {"案件", "重新办理次数应是", reopened_should_count}, {"案件", "应带着标准和失分", case_should_carry_its_standard},
-    {"得分", "应是", score_should_be},         {"得分", "应低于", score_should_be},   {"得分", "应能打开到照片", score_should_open}, {"过", NULL, time_goes_by},
-    {NULL, "再发一次", once_more},             {NULL, "上报", staff_reports},         {NULL, "检查", inspects},               {NULL, "登录", signs_in},
-    {NULL, "用错口令登录", mistypes},          {NULL, "把职权交给", delegates},       {NULL, "换用受托身份", acts_for_another}, {NULL, "应看得到案件", should_see_the_case},
-    {NULL, "应处处看不到案件", should_not_see_it_anywhere}, {NULL, "守着屏幕", watches}, {NULL, "屏幕应刷新", screen_should}, {NULL, "屏幕不应刷新", screen_should},
+    {"市民", "反映", citizen_reports},
+    {"市民", "评价", citizen_rates},
+    {"市民", "应看到", citizen_should_see},
+    {"市民", "不应看到", citizen_should_see},
+    {"应", "成功", should_succeed},
+    {"应", "被拒绝", should_be_refused},
+    {"案件", "应是", case_should_be},
+    {"案件", "应写着", case_should_say},
+    {"案件", "应有", cases_should_count},
+    {"案件", "重新办理次数应是", reopened_should_count},
+    {"案件", "应带着标准和失分", case_should_carry_its_standard},
+    {"得分", "应是", score_should_be},
+    {"得分", "应低于", score_should_be},
+    {"得分", "应能打开到照片", score_should_open},
+    {"过", NULL, time_goes_by},
+    {NULL, "再发一次", once_more},
+    {NULL, "上报", staff_reports},
+    {NULL, "检查", inspects},
+    {NULL, "登录", signs_in},
+    {NULL, "用错口令登录", mistypes},
+    {NULL, "把职权交给", delegates},
+    {NULL, "换用受托身份", acts_for_another},
+    {NULL, "应看得到案件", should_see_the_case},
+    {NULL, "应处处看不到案件", should_not_see_it_anywhere},
+    {NULL, "守着屏幕", watches},
+    {NULL, "屏幕应刷新", screen_should},
+    {NULL, "屏幕不应刷新", screen_should},
 };
 
 static void take_line(struct tale *tale, str text) {
@@ -370,6 +400,7 @@ static void people_see_and_do_what_is_theirs(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_go_their_whole_way), cmocka_unit_test(inspections_move_the_score), cmocka_unit_test(people_see_and_do_what_is_theirs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_go_their_whole_way), cmocka_unit_test(inspections_move_the_score),
+                                       cmocka_unit_test(people_see_and_do_what_is_theirs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

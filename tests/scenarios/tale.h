@@ -9,7 +9,7 @@
 
 static const struct {
     const char *zh, *account;
-} people[] = {{"办公室", "office"},        {"分管领导", "leader"},  {"区办", "district"},        {"责任单位", "unit"},
+} people[] = {{"办公室", "office"},      {"分管领导", "leader"},  {"区办", "district"},        {"责任单位", "unit"},
               {"另一责任单位", "unit2"}, {"督查员", "inspector"}, {"管理员", "administrator"}, {"审计员", "auditor"}};
 enum { PEOPLE = sizeof people / sizeof *people, WORDS = 16, QUOTES = 3 };
 
@@ -38,10 +38,10 @@ struct line {
     size_t words, quotes;
 };
 
-#define TALE_FAILS(tale, ...)                                                                                                   \
-    do {                                                                                                                       \
-        print_error("%s:%lld: " STR_F "\n", (tale)->file, (long long)(tale)->line_number, STR_A((tale)->line));                  \
-        fail_msg(__VA_ARGS__);                                                                                                 \
+#define TALE_FAILS(tale, ...)                                                                                                                                  \
+    do {                                                                                                                                                       \
+        print_error("%s:%lld: " STR_F "\n", (tale)->file, (long long)(tale)->line_number, STR_A((tale)->line));                                                \
+        fail_msg(__VA_ARGS__);                                                                                                                                 \
     } while (0)
 
 static inline void line_read(struct tale *tale, str text, struct line *ret) {
@@ -91,13 +91,9 @@ static inline size_t person_at(struct tale *tale, str name) {
     TALE_FAILS(tale, "nobody is called " STR_F, STR_A(name));
     return 0;
 }
-static inline struct session *person(struct tale *tale, str name) {
-    return &tale->signed_in[person_at(tale, name)];
-}
+static inline struct session *person(struct tale *tale, str name) { return &tale->signed_in[person_at(tale, name)]; }
 
-static inline struct answer seen_by(struct tale *tale, const struct session *who, const char *path) {
-    return world_ask(tale->world, who, "GET", path, NULL);
-}
+static inline struct answer seen_by(struct tale *tale, const struct session *who, const char *path) { return world_ask(tale->world, who, "GET", path, NULL); }
 
 /* The one case the story is about: the newest. 0: there is none. */
 static inline int64_t case_now(struct tale *tale) {
@@ -129,8 +125,13 @@ struct standing {
 static inline err tale_ground(struct db_write *w, void *with) {
     struct standing *s = with;
     struct tale *tale = s->tale;
-    struct places_site site = {.name = STR("人民路公厕"), .type = STR("public_toilet"), .geometry_kind = STR("point"), .lon = 114.05, .lat = 35.05,
-                               .owner_unit_id = tale->town->works_id, .division_id = tale->town->east_id};
+    struct places_site site = {.name = STR("人民路公厕"),
+                               .type = STR("public_toilet"),
+                               .geometry_kind = STR("point"),
+                               .lon = 114.05,
+                               .lat = 35.05,
+                               .owner_unit_id = tale->town->works_id,
+                               .division_id = tale->town->east_id};
     TRY(places_site_add(s->ctx, w, &site, &tale->site_id));
     TRY(photos_store_bytes(s->ctx, w, picture(tale), &tale->photo));
     return standards_points_of_type(s->ctx, db_reading(w), 0, STR("public_toilet"), &tale->points);

@@ -27,7 +27,7 @@ static void give(struct given *given, const char *name, str value) {
 }
 
 static enum http_method method_of(const char *name) {
-    static const char *const names[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT",
+    static const char *const names[] = {[HTTP_GET] = "GET",     [HTTP_HEAD] = "HEAD",     [HTTP_POST] = "POST",      [HTTP_PUT] = "PUT",
                                         [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
@@ -100,9 +100,7 @@ struct answer world_ask_keyed(struct world *w, const struct session *session, co
     return send(w, session, method, path, &request, key);
 }
 
-static const char *fresh_key(struct world *w) {
-    return str_format(w->arena, "00000000-0000-4000-8000-%012lld", (long long)++w->hidden->key).at;
-}
+static const char *fresh_key(struct world *w) { return str_format(w->arena, "00000000-0000-4000-8000-%012lld", (long long)++w->hidden->key).at; }
 
 struct answer world_ask(struct world *w, const struct session *session, const char *method, const char *path, const char *body) {
     return world_ask_keyed(w, session, method, path, body, fresh_key(w));

@@ -15,7 +15,8 @@ enum { INSERT, BY_ID, LIST_ALL, CHANGE, COUNT, STATEMENTS };
 static const struct db_sql sql[STATEMENTS] = {
     [INSERT] = {"INSERT INTO little_note (city_id, id, version, text, kind, at_ms, score) VALUES (:city, :id, 1, :text, :kind, :at_ms, :score)", "iittir", ""},
     [BY_ID] = {"SELECT id, version, text, kind, at_ms, score FROM little_note WHERE city_id = :city AND id = :id", "ii", "iittir"},
-    [LIST_ALL] = {"SELECT id, version, text, kind, at_ms, score FROM little_note WHERE city_id = :city AND id > :after ORDER BY id LIMIT :limit", "iii", "iittir"},
+    [LIST_ALL] = {"SELECT id, version, text, kind, at_ms, score FROM little_note WHERE city_id = :city AND id > :after ORDER BY id LIMIT :limit", "iii",
+                  "iittir"},
     [CHANGE] = {"UPDATE little_note SET text = :text, version = version + 1 WHERE city_id = :city AND id = :id AND version = :version", "tiii", ""},
     [COUNT] = {"SELECT COUNT(*) FROM little_note WHERE city_id = :city", "i", "i"},
 };
@@ -75,7 +76,8 @@ static void write_note(struct json_out *out, const struct db_row *row) {
 static err add_note(struct ctx *ctx, struct db_write *w, const struct note_in *in, int64_t *ret_id) {
     int64_t id = id_next(ctx->ids);
     TRY(db_run(w, &sql[INSERT],
-               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(in->text), db_text_or_null(in->kind), db_int(ctx->now_ms), db_real((double)in->score / 10)), NULL));
+               DB_ARGS(db_int(ctx->city_id), db_int(id), db_text(in->text), db_text_or_null(in->kind), db_int(ctx->now_ms), db_real((double)in->score / 10)),
+               NULL));
     TRY(event_raise(ctx, w, "little.written", in));
     ctx_audit_target(ctx, "note", id);
     ctx_audit_change(ctx, "text", STR(""), in->text);
@@ -188,9 +190,11 @@ static const struct command add = {{sizeof(struct note_in), note_fields}, .apply
 static const struct command add_public = {{sizeof(struct note_in), note_fields}, .apply = apply_public, .created = 201};
 static const struct command change = {{sizeof(struct change_in), change_fields}, .apply = apply_change};
 static const struct route routes[] = {
-    {HTTP_GET, "/api/little/notes", &little_read, "Notes", .query = {{sizeof(struct list_in), list_fields}, run_list}, .gives = &note_shape, .gives_list = true},
+    {HTTP_GET, "/api/little/notes", &little_read, "Notes", .query = {{sizeof(struct list_in), list_fields}, run_list}, .gives = &note_shape,
+     .gives_list = true},
     {HTTP_POST, "/api/little/notes", &little_write, "Write one", .command = &add, .gives = &note_shape},
-    {HTTP_GET, "/api/little/notes/:id", &little_read, "One", .query = {{sizeof(struct show_in), show_fields}, run_show}, .gives = &note_shape, .flags = ROUTE_QUICK},
+    {HTTP_GET, "/api/little/notes/:id", &little_read, "One", .query = {{sizeof(struct show_in), show_fields}, run_show}, .gives = &note_shape,
+     .flags = ROUTE_QUICK},
     {HTTP_PUT, "/api/little/notes/:id", &little_write, "Change one", .command = &change},
     {HTTP_POST, "/api/little/public", &app_public, "Write one without an account", .command = &add_public, .gives = &note_shape, .flags = ROUTE_NO_CSRF},
     {HTTP_GET, "/api/little/misfit", &app_public, "Wrong on purpose", .query = {{1, no_fields}, run_misfit}, .gives = &note_shape},
@@ -225,8 +229,10 @@ static err import_add(struct ctx *ctx, struct db_write *w, const void *given, st
     }
     if (str_is(in->text, "odd"))
         import_warn(ctx, row->number, "text", STR("奇怪。"), STR("Odd."));
-    return db_run(w, &sql[INSERT],
-                  DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(in->text), db_text_or_null(in->kind), db_int(in->at_ms), db_real((double)in->score)), NULL);
+    return db_run(
+        w, &sql[INSERT],
+        DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(in->text), db_text_or_null(in->kind), db_int(in->at_ms), db_real((double)in->score)),
+        NULL);
 }
 
 static const struct importer importers[] = {
@@ -251,10 +257,23 @@ static err job_count(struct ctx *ctx, struct db *db) {
 }
 static const struct job jobs[] = {{"little.count", MS_HOUR, job_count}};
 
-static const struct actor writer = {.account_id = 11, .unit_id = 1, .account = {"writer", 6}, .name = {"写字人", 9}, .role = {"office", 6}, .scope_to = {"~", 1},
-                                    .rights = (const str[]){{"little.read", 11}, {"little.write", 12}}, .right_count = 2};
-static const struct actor reader = {.account_id = 12, .unit_id = 2, .account = {"reader", 6}, .name = {"读字人", 9}, .role = {"unit", 4}, .scope_from = {"1.3.", 4},
-                                    .scope_to = {"1.3/", 4}, .rights = (const str[]){{"little.read", 11}}, .right_count = 1};
+static const struct actor writer = {.account_id = 11,
+                                    .unit_id = 1,
+                                    .account = {"writer", 6},
+                                    .name = {"写字人", 9},
+                                    .role = {"office", 6},
+                                    .scope_to = {"~", 1},
+                                    .rights = (const str[]){{"little.read", 11}, {"little.write", 12}},
+                                    .right_count = 2};
+static const struct actor reader = {.account_id = 12,
+                                    .unit_id = 2,
+                                    .account = {"reader", 6},
+                                    .name = {"读字人", 9},
+                                    .role = {"unit", 4},
+                                    .scope_from = {"1.3.", 4},
+                                    .scope_to = {"1.3/", 4},
+                                    .rights = (const str[]){{"little.read", 11}},
+                                    .right_count = 1};
 
 static err identify(struct ctx *ctx, struct db_read *r, str token, const struct actor **ret, str *ret_csrf) {
     (void)ctx;
@@ -265,26 +284,36 @@ static err identify(struct ctx *ctx, struct db_read *r, str token, const struct 
     return NULL;
 }
 
-static err seed(struct ctx *ctx, struct db_write *w) {
-    return app_fact_put(ctx, w, STR("city_name"), STR("文城市"));
-}
+static err seed(struct ctx *ctx, struct db_write *w) { return app_fact_put(ctx, w, STR("city_name"), STR("文城市")); }
 
 static const struct setting settings[] = {{"little.limit", SETTING_NUMBER, "A number; 5"}, {"little.key", SETTING_SECRET, "A secret"}};
 
 const struct capability little_capability = {
-    .name = "little", .zh = "便条", .en = "Notes",
-    .routes = routes, .routes_count = sizeof routes / sizeof *routes,
-    .rights = rights, .rights_count = sizeof rights / sizeof *rights,
-    .ears = ears, .ears_count = 1,
-    .jobs = jobs, .jobs_count = 1,
-    .importers = importers, .importers_count = 1,
-    .statements = sql, .statement_count = STATEMENTS,
-    .problems = problems, .problem_count = 1,
-    .identify = identify, .seed = seed,
-    .settings = settings, .settings_count = 2,
+    .name = "little",
+    .zh = "便条",
+    .en = "Notes",
+    .routes = routes,
+    .routes_count = sizeof routes / sizeof *routes,
+    .rights = rights,
+    .rights_count = sizeof rights / sizeof *rights,
+    .ears = ears,
+    .ears_count = 1,
+    .jobs = jobs,
+    .jobs_count = 1,
+    .importers = importers,
+    .importers_count = 1,
+    .statements = sql,
+    .statement_count = STATEMENTS,
+    .problems = problems,
+    .problem_count = 1,
+    .identify = identify,
+    .seed = seed,
+    .settings = settings,
+    .settings_count = 2,
 };
 
-static const struct db_migration own_migration = {"little", 1, "notes",
+static const struct db_migration own_migration = {
+    "little", 1, "notes",
     "CREATE TABLE little_note (\n    city_id BIGINT NOT NULL,\n    id BIGINT NOT NULL,\n    version BIGINT NOT NULL,\n    text TEXT NOT NULL,\n"
     "    kind TEXT,\n    at_ms BIGINT NOT NULL,\n    score DOUBLE PRECISION NOT NULL,\n    PRIMARY KEY (city_id, id)\n);\n"};
 
@@ -306,9 +335,7 @@ static const struct app_parts *parts_with(struct arena *arena, const struct capa
     return parts;
 }
 
-static void free_arena(void *arena) {
-    arena_free(arena);
-}
+static void free_arena(void *arena) { arena_free(arena); }
 
 void little_open_with(struct world *w, const struct capability *another, const char *settings_path) {
     struct arena *arena = arena_new(1 << 20);
@@ -318,9 +345,7 @@ void little_open_with(struct world *w, const struct capability *another, const c
     assert_null(arena_defer(w->arena, free_arena, arena));
 }
 
-void little_open(struct world *w) {
-    little_open_with(w, NULL, NULL);
-}
+void little_open(struct world *w) { little_open_with(w, NULL, NULL); }
 
 struct counted {
     const struct db_sql *sql;

@@ -12,7 +12,8 @@ struct places {
 };
 
 static int64_t add_unit(struct ctx *ctx, struct db_write *w, const char *name, const char *code, const char *kind, int64_t parent_id) {
-    struct identity_unit unit = {.parent_id = parent_id, .code = str_of(code), .name = str_of(name), .short_name = str_of(name), .kind = str_of(kind), .active = 1};
+    struct identity_unit unit = {
+        .parent_id = parent_id, .code = str_of(code), .name = str_of(name), .short_name = str_of(name), .kind = str_of(kind), .active = 1};
     int64_t id = 0;
     err failed = identity_unit_add(ctx, w, &unit, &id);
     if (failed)
@@ -35,15 +36,23 @@ static err add_people(struct db_write *w, void *with) {
         const char *account, *name, *role;
         int64_t unit_id;
     } people[] = {
-        {"office", "办公室", "office", p.office},       {"leader", "分管领导", "leader", p.city},        {"district", "区办", "district", p.district},
-        {"unit", "责任单位", "unit", p.department},     {"unit2", "另一责任单位", "unit", p.other_department}, {"inspector", "督查员", "inspector", p.office},
-        {"administrator", "管理员", "administrator", p.office}, {"auditor", "审计员", "auditor", p.city},
+        {"office", "办公室", "office", p.office},
+        {"leader", "分管领导", "leader", p.city},
+        {"district", "区办", "district", p.district},
+        {"unit", "责任单位", "unit", p.department},
+        {"unit2", "另一责任单位", "unit", p.other_department},
+        {"inspector", "督查员", "inspector", p.office},
+        {"administrator", "管理员", "administrator", p.office},
+        {"auditor", "审计员", "auditor", p.city},
     };
     str hash;
     TRY(identity_password_hash(ctx, STR("Wencheng-demo-1"), &hash));
     for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
-        struct identity_account_new account = {.account = str_of(people[i].account), .name = str_of(people[i].name), .password_hash = hash,
-                                               .role = str_of(people[i].role), .unit_id = people[i].unit_id};
+        struct identity_account_new account = {.account = str_of(people[i].account),
+                                               .name = str_of(people[i].name),
+                                               .password_hash = hash,
+                                               .role = str_of(people[i].role),
+                                               .unit_id = people[i].unit_id};
         int64_t id;
         TRY(identity_account_add(ctx, w, &account, &id));
     }
@@ -59,7 +68,5 @@ void world_people(struct world *w) {
     assert_null(failed);
 }
 #else
-void world_people(struct world *w) {
-    (void)w;
-}
+void world_people(struct world *w) { (void)w; }
 #endif

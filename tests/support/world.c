@@ -7,9 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static int64_t world_now(void *state) {
-    return ((struct world *)state)->now_ms;
-}
+static int64_t world_now(void *state) { return ((struct world *)state)->now_ms; }
 
 static int64_t real_us(void *state) {
     (void)state;
@@ -62,8 +60,8 @@ void database_drop(struct world *w) {
 static void start(struct world *w) {
     struct app_private *p = w->hidden;
     str message = STR_NONE;
-    err failed = p->parts.capability_count ? app_open_with(&p->settings, &p->parts, &w->app, w->arena, &message)
-                                           : app_open(&p->settings, &w->app, w->arena, &message);
+    err failed =
+        p->parts.capability_count ? app_open_with(&p->settings, &p->parts, &w->app, w->arena, &message) : app_open(&p->settings, &w->app, w->arena, &message);
     if (failed)
         print_error("the world does not open: %s " STR_F "\n", failed->code, STR_A(message));
     assert_null(failed);
@@ -91,8 +89,8 @@ void world_open_with(struct world *w, const struct app_parts *parts, const char 
     assert_non_null(mkdtemp(made));
     w->folder = str_of(made);
     w->hidden->clock = (struct clock){world_now, real_us, w};
-    w->hidden->settings = (struct app_settings){.data_folder = w->folder, .database = w->hidden->database, .connections = 6,
-                                                .clock = &w->hidden->clock, .check_shapes = true};
+    w->hidden->settings =
+        (struct app_settings){.data_folder = w->folder, .database = w->hidden->database, .connections = 6, .clock = &w->hidden->clock, .check_shapes = true};
     str message = STR_NONE;
     if (settings_path)
         assert_null(app_settings_read_with(w->arena, parts, str_of(settings_path), &w->hidden->settings, &message));
@@ -100,9 +98,7 @@ void world_open_with(struct world *w, const struct app_parts *parts, const char 
     world_people(w);
 }
 
-void world_open(struct world *w) {
-    world_open_with(w, NULL, NULL);
-}
+void world_open(struct world *w) { world_open_with(w, NULL, NULL); }
 
 static void stop(struct world *w) {
     app_worker_free(w->worker);
@@ -126,9 +122,7 @@ void world_reopen(struct world *w) {
     start(w);
 }
 
-void world_wait(struct world *w, int64_t ms) {
-    w->now_ms += ms;
-}
+void world_wait(struct world *w, int64_t ms) { w->now_ms += ms; }
 
 struct ctx *world_ctx(struct world *w) {
     struct ctx *ctx;

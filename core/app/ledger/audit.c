@@ -10,18 +10,27 @@ static err write_row(struct ctx *ctx, struct db_write *w, struct audit_row *row)
         TRY(audit_seal_row(ctx, w, row));
     return db_run(w, &app_sql[APP_AUDIT_INSERT],
                   DB_ARGS(db_int(ctx->city_id), db_int(row->id), db_int(row->at_ms), db_int(row->actor_id), db_text(row->actor), db_int(row->unit_id),
-                          db_text(row->unit_name), db_text(row->action), db_text(row->kind), db_int(row->target_id), db_text(row->outcome),
-                          db_text(row->code), db_text(row->detail), db_text(row->peer), db_text(row->request_id), db_int_or_null(row->seq),
+                          db_text(row->unit_name), db_text(row->action), db_text(row->kind), db_int(row->target_id), db_text(row->outcome), db_text(row->code),
+                          db_text(row->detail), db_text(row->peer), db_text(row->request_id), db_int_or_null(row->seq),
                           row->seq ? db_text(row->hash) : db_null()),
                   NULL);
 }
 
 static struct audit_row row_of(struct ctx *ctx, str action, enum audit_outcome outcome) {
     const struct ctx_notes *notes = ctx->notes;
-    return (struct audit_row){.at_ms = ctx->now_ms, .actor_id = ctx->actor->account_id, .unit_id = ctx->actor->unit_id, .target_id = notes->audit_id,
-                              .actor = ctx->actor->account, .unit_name = ctx->actor->unit_name, .action = action,
-                              .kind = str_of(notes->audit_kind ? notes->audit_kind : ""), .outcome = str_of(outcome_words[outcome]), .code = STR(""),
-                              .detail = STR(""), .peer = ctx->request ? ctx->request->peer : STR(""), .request_id = ctx->request_id};
+    return (struct audit_row){.at_ms = ctx->now_ms,
+                              .actor_id = ctx->actor->account_id,
+                              .unit_id = ctx->actor->unit_id,
+                              .target_id = notes->audit_id,
+                              .actor = ctx->actor->account,
+                              .unit_name = ctx->actor->unit_name,
+                              .action = action,
+                              .kind = str_of(notes->audit_kind ? notes->audit_kind : ""),
+                              .outcome = str_of(outcome_words[outcome]),
+                              .code = STR(""),
+                              .detail = STR(""),
+                              .peer = ctx->request ? ctx->request->peer : STR(""),
+                              .request_id = ctx->request_id};
 }
 
 static str changes_text(struct ctx *ctx) {
@@ -211,21 +220,38 @@ void refusals_close(struct app *app) {
 
 /* The auditor's list */
 enum { BY_ACTOR, BY_TARGET, BY_FROM, BY_UNTIL, BY_ACTION, BY_KIND, BY_OUTCOME, BY_BEFORE };
-#define LIST_COLUMNS \
+#define LIST_COLUMNS                                                                                                                                           \
     "SELECT id, at_ms, actor_id, actor, unit_id, unit_name, action, kind, target_id, outcome, code, detail, peer, request_id, seq, hash FROM app_audit"
 static const struct db_clause list_clauses[] = {
-    [BY_ACTOR] = {"actor_id = :actor", "i"},   [BY_TARGET] = {"target_id = :target", "i"}, [BY_FROM] = {"at_ms >= :from", "i"},
-    [BY_UNTIL] = {"at_ms < :until", "i"},      [BY_ACTION] = {"action = :action", "t"},    [BY_KIND] = {"kind = :kind", "t"},
+    [BY_ACTOR] = {"actor_id = :actor", "i"},    [BY_TARGET] = {"target_id = :target", "i"}, [BY_FROM] = {"at_ms >= :from", "i"},
+    [BY_UNTIL] = {"at_ms < :until", "i"},       [BY_ACTION] = {"action = :action", "t"},    [BY_KIND] = {"kind = :kind", "t"},
     [BY_OUTCOME] = {"outcome = :outcome", "t"}, [BY_BEFORE] = {"id < :before", "i"},
 };
 static const struct db_clause list_tails[] = {{"ORDER BY id DESC LIMIT :limit", "i"}};
-const struct db_select app_audit_select = {.head = LIST_COLUMNS " WHERE city_id = :city", .head_takes = "i", .gives = "iiititttitttttit",
-                                           .clauses = list_clauses, .clause_count = 8, .tails = list_tails, .tail_count = 1};
+const struct db_select app_audit_select = {.head = LIST_COLUMNS " WHERE city_id = :city",
+                                           .head_takes = "i",
+                                           .gives = "iiititttitttttit",
+                                           .clauses = list_clauses,
+                                           .clause_count = 8,
+                                           .tails = list_tails,
+                                           .tail_count = 1};
 
 void audit_row_read(const struct db_row *row, struct audit_row *ret) {
-    *ret = (struct audit_row){.id = db_i(row, 0), .at_ms = db_i(row, 1), .actor_id = db_i(row, 2), .actor = db_s(row, 3), .unit_id = db_i(row, 4),
-                              .unit_name = db_s(row, 5), .action = db_s(row, 6), .kind = db_s(row, 7), .target_id = db_i(row, 8), .outcome = db_s(row, 9),
-                              .code = db_s(row, 10), .detail = db_s(row, 11), .peer = db_s(row, 12), .request_id = db_s(row, 13), .seq = db_i(row, 14),
+    *ret = (struct audit_row){.id = db_i(row, 0),
+                              .at_ms = db_i(row, 1),
+                              .actor_id = db_i(row, 2),
+                              .actor = db_s(row, 3),
+                              .unit_id = db_i(row, 4),
+                              .unit_name = db_s(row, 5),
+                              .action = db_s(row, 6),
+                              .kind = db_s(row, 7),
+                              .target_id = db_i(row, 8),
+                              .outcome = db_s(row, 9),
+                              .code = db_s(row, 10),
+                              .detail = db_s(row, 11),
+                              .peer = db_s(row, 12),
+                              .request_id = db_s(row, 13),
+                              .seq = db_i(row, 14),
                               .hash = db_s(row, 15)};
 }
 

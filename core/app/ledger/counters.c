@@ -47,8 +47,7 @@ err outbox_put(struct ctx *ctx, struct db_write *w, const char *kind, str once_k
 
 err job_ask(struct ctx *ctx, struct db_write *w, const char *job_name, int64_t not_before_ms) {
     ctx->notes->has_job = true;
-    return db_run(w, &app_sql[APP_JOB_ASK],
-                  DB_ARGS(db_int(ctx->city_id), db_text(str_of(job_name)), db_int(INT64_MAX), db_int(not_before_ms)), NULL);
+    return db_run(w, &app_sql[APP_JOB_ASK], DB_ARGS(db_int(ctx->city_id), db_text(str_of(job_name)), db_int(INT64_MAX), db_int(not_before_ms)), NULL);
 }
 
 struct expiry {

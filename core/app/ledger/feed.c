@@ -8,7 +8,15 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { RING_ROOM = 4096, SEEN_BITS = 15, BACKLOG_MOST = 1000, OVERLAP_MS = 10 * MS_SECOND, OVERLAP_SQLITE_MS = MS_SECOND, STREAM_LONGEST_MS = 30 * MS_MINUTE, QUIET_MS = 10 * MS_SECOND };
+enum {
+    RING_ROOM = 4096,
+    SEEN_BITS = 15,
+    BACKLOG_MOST = 1000,
+    OVERLAP_MS = 10 * MS_SECOND,
+    OVERLAP_SQLITE_MS = MS_SECOND,
+    STREAM_LONGEST_MS = 30 * MS_MINUTE,
+    QUIET_MS = 10 * MS_SECOND
+};
 
 struct event {
     int64_t id, target_id, at_us; /* at_us: when this process saw it */
@@ -213,8 +221,7 @@ static err greet_returning(struct ctx *ctx, struct db_read *r, struct stream *s,
     if (!s->known)
         return &err_no_memory;
     pthread_mutex_lock(&ring->lock); /* what came while the snapshot was taken is in the ring: start there, drop what the backlog has */
-    while (s->position > 0 && ring->end - s->position < RING_ROOM &&
-           ring->at[(s->position - 1) % RING_ROOM].at_us >= now_us - (int64_t)OVERLAP_MS * 1000)
+    while (s->position > 0 && ring->end - s->position < RING_ROOM && ring->at[(s->position - 1) % RING_ROOM].at_us >= now_us - (int64_t)OVERLAP_MS * 1000)
         s->position--;
     pthread_mutex_unlock(&ring->lock);
     if (last_ms > ctx->now_ms - MS_DAY)

@@ -30,15 +30,15 @@ err repeat_read(struct ctx *ctx, const struct path_row *row, struct repeat *ret)
     if (!is_good)
         return &app_bad_key;
     bool is_public = row->route->needs == &app_public;
-    *ret = (struct repeat){.key = str_copy(ctx->arena, key), .scope = is_public ? str_of(row->route->path) : STR(""),
-                           .request_hash = request_hash(ctx, row), .route = row->route->path};
+    *ret = (struct repeat){.key = str_copy(ctx->arena, key),
+                           .scope = is_public ? str_of(row->route->path) : STR(""),
+                           .request_hash = request_hash(ctx, row),
+                           .route = row->route->path};
     return ret->key.at && ret->request_hash.at ? NULL : &err_no_memory;
 }
 
 /* Public routes have no account: their keys are the route's, whoever is signed in. */
-static int64_t account_of(const struct ctx *ctx, const struct repeat *repeat) {
-    return repeat->scope.len ? 0 : ctx->actor->account_id;
-}
+static int64_t account_of(const struct ctx *ctx, const struct repeat *repeat) { return repeat->scope.len ? 0 : ctx->actor->account_id; }
 
 err repeat_look(struct ctx *ctx, struct db_read *r, struct repeat *repeat) {
     if (!repeat->scope.len && !ctx->actor->account_id)
@@ -59,15 +59,14 @@ err repeat_look(struct ctx *ctx, struct db_read *r, struct repeat *repeat) {
 err repeat_begin(struct ctx *ctx, struct db_write *w, struct repeat *repeat) {
     int64_t changed = 0;
     TRY(db_run(w, &app_sql[APP_REPEAT_BEGIN],
-               DB_ARGS(db_int(ctx->city_id), db_int(account_of(ctx, repeat)), db_text(repeat->scope), db_text(repeat->key),
-                       db_text(str_of(repeat->route)), db_text(repeat->request_hash), db_int(ctx->now_ms)),
+               DB_ARGS(db_int(ctx->city_id), db_int(account_of(ctx, repeat)), db_text(repeat->scope), db_text(repeat->key), db_text(str_of(repeat->route)),
+                       db_text(repeat->request_hash), db_int(ctx->now_ms)),
                &changed));
     return changed ? NULL : repeat_look(ctx, db_reading(w), repeat);
 }
 
 err repeat_store(struct ctx *ctx, struct db_write *w, const struct repeat *repeat, int status, str body) {
     return db_run(w, &app_sql[APP_REPEAT_STORE],
-                  DB_ARGS(db_int(status), db_text(body), db_int(ctx->city_id), db_int(account_of(ctx, repeat)), db_text(repeat->scope),
-                          db_text(repeat->key)),
+                  DB_ARGS(db_int(status), db_text(body), db_int(ctx->city_id), db_int(account_of(ctx, repeat)), db_text(repeat->scope), db_text(repeat->key)),
                   NULL);
 }

@@ -54,9 +54,9 @@ static err renew(struct db_write *w, void *with) {
 
 static err done(struct db_write *w, void *with) {
     struct turn *t = with;
-    return db_run(w, &app_sql[APP_JOB_DONE],
-                  DB_ARGS(db_int(t->next_ms), db_int(clock_now_ms(t->app->clock)), db_int(t->ctx->city_id), db_text(str_of(t->job->name)), db_text(t->app->owner)),
-                  NULL);
+    return db_run(
+        w, &app_sql[APP_JOB_DONE],
+        DB_ARGS(db_int(t->next_ms), db_int(clock_now_ms(t->app->clock)), db_int(t->ctx->city_id), db_text(str_of(t->job->name)), db_text(t->app->owner)), NULL);
 }
 
 static err state(struct db_read *r, void *with) {
@@ -91,7 +91,8 @@ static err run_one(struct app *app, struct ctx *ctx, const struct job *job) {
     if (app->runner)
         app->runner->running = NULL;
     log_line(failed ? LOG_ERROR : LOG_DEBUG, "job",
-             LOG_FIELDS(LOG_TEXT("job", str_of(job->name)), LOG_TEXT("code", str_of(failed ? failed->code : "")), LOG_INT("us", clock_monotonic_us(app->clock) - started_us)));
+             LOG_FIELDS(LOG_TEXT("job", str_of(job->name)), LOG_TEXT("code", str_of(failed ? failed->code : "")),
+                        LOG_INT("us", clock_monotonic_us(app->clock) - started_us)));
     t.next_ms = job->every_ms ? ctx->now_ms + job->every_ms : NEVER;
     if (!failed)
         return db_commit(app->db, done, &t);

@@ -8,9 +8,7 @@ static const struct problem no_node = {PROBLEM_BUSY, "app.no_node", "同时运�
                                        "Too many programs run at once: no node number is free."};
 
 /* Without job threads nobody renews: the command line holds its number for longer. */
-static int64_t lease_end(const struct app *app, const struct ctx *ctx) {
-    return ctx->now_ms + (app->settings.run_jobs ? NODE_LEASE_MS : NODE_LEASE_ALONE_MS);
-}
+static int64_t lease_end(const struct app *app, const struct ctx *ctx) { return ctx->now_ms + (app->settings.run_jobs ? NODE_LEASE_MS : NODE_LEASE_ALONE_MS); }
 
 struct taking {
     struct app *app;
@@ -32,8 +30,8 @@ static err take(struct db_write *w, void *with) {
         return &no_node;
     int64_t changed = 0;
     t->node = db_i(&row, 0);
-    TRY(db_run(w, &app_sql[APP_NODE_TAKE],
-               DB_ARGS(db_text(t->app->owner), db_int(until), db_int(t->ctx->city_id), db_int(t->node), db_int(t->ctx->now_ms)), &changed));
+    TRY(db_run(w, &app_sql[APP_NODE_TAKE], DB_ARGS(db_text(t->app->owner), db_int(until), db_int(t->ctx->city_id), db_int(t->node), db_int(t->ctx->now_ms)),
+               &changed));
     return changed ? NULL : &err_busy;
 }
 
@@ -54,8 +52,8 @@ err node_take(struct app *app, struct ctx *ctx) {
 static err renew(struct db_write *w, void *with) {
     struct taking *t = with;
     int64_t changed = 0;
-    TRY(db_run(w, &app_sql[APP_NODE_RENEW],
-               DB_ARGS(db_int(lease_end(t->app, t->ctx)), db_int(t->ctx->city_id), db_int(t->app->node), db_text(t->app->owner)), &changed));
+    TRY(db_run(w, &app_sql[APP_NODE_RENEW], DB_ARGS(db_int(lease_end(t->app, t->ctx)), db_int(t->ctx->city_id), db_int(t->app->node), db_text(t->app->owner)),
+               &changed));
     t->node = changed;
     return NULL;
 }
@@ -69,8 +67,7 @@ err node_renew(struct app *app, struct ctx *ctx) {
 
 static err release(struct db_write *w, void *with) {
     struct taking *t = with;
-    return db_run(w, &app_sql[APP_NODE_RELEASE],
-                  DB_ARGS(db_int(t->ctx->now_ms), db_int(t->ctx->city_id), db_int(t->app->node), db_text(t->app->owner)), NULL);
+    return db_run(w, &app_sql[APP_NODE_RELEASE], DB_ARGS(db_int(t->ctx->now_ms), db_int(t->ctx->city_id), db_int(t->app->node), db_text(t->app->owner)), NULL);
 }
 
 err node_release(struct app *app, struct ctx *ctx) {

@@ -3,8 +3,7 @@
 static str row_text(struct arena *arena, const struct audit_row *row, str before) {
     struct buf text;
     buf_init(&text, arena, 256 * 1024);
-    const str texts[] = {before,     row->actor,  row->unit_name, row->action, row->kind,
-                         row->outcome, row->code, row->detail,    row->peer,   row->request_id};
+    const str texts[] = {before, row->actor, row->unit_name, row->action, row->kind, row->outcome, row->code, row->detail, row->peer, row->request_id};
     const int64_t numbers[] = {row->seq, row->id, row->at_ms, row->actor_id, row->unit_id, row->target_id};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         buf_add_i64(&text, numbers[i]);
@@ -27,9 +26,7 @@ static str chain_hash(struct arena *arena, const struct audit_row *row, str befo
     return kind == HASH_SM3 && hex.at ? str_format(arena, "sm3:" STR_F, STR_A(hex)) : hex;
 }
 
-static enum hash_kind hash_wanted(const struct app *app) {
-    return str_is(app_setting(app, "audit.hash", STR("sha256")), "sm3") ? HASH_SM3 : HASH_SHA256;
-}
+static enum hash_kind hash_wanted(const struct app *app) { return str_is(app_setting(app, "audit.hash", STR("sha256")), "sm3") ? HASH_SM3 : HASH_SHA256; }
 
 static err read_head(struct ctx *ctx, struct db_write *w, int64_t *ret_seq, str *ret_hash) {
     struct db_row head;

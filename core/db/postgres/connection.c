@@ -2,9 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void ignore_notice(void *with, const PGresult *notice) {
-    (void)with, (void)notice;
-}
+static void ignore_notice(void *with, const PGresult *notice) { (void)with, (void)notice; }
 
 /* What the address says stands: the defaults come before it. */
 PGconn *postgres_handle_new(const char *url) {
@@ -24,13 +22,11 @@ struct sqlstate {
     enum fate fate;
 };
 static const struct sqlstate states[] = {
-    {"23505", &db_duplicate, FATE_KEPT},     {"23503", &db_reference, FATE_KEPT},   {"23", &db_check, FATE_KEPT},
-    {"40001", &err_busy, FATE_COLLIDED},     {"40P01", &err_busy, FATE_COLLIDED},   {"55P03", &err_busy, FATE_COLLIDED},
-    {"57014", &db_timeout, FATE_KEPT},       {"53100", &err_no_space, FATE_KEPT},   {"53200", &err_no_memory, FATE_KEPT},
-    {"53", &db_unavailable, FATE_LOST},      {"57P", &db_unavailable, FATE_LOST},   {"08", &db_unavailable, FATE_LOST},
+    {"23505", &db_duplicate, FATE_KEPT},   {"23503", &db_reference, FATE_KEPT}, {"23", &db_check, FATE_KEPT},        {"40001", &err_busy, FATE_COLLIDED},
+    {"40P01", &err_busy, FATE_COLLIDED},   {"55P03", &err_busy, FATE_COLLIDED}, {"57014", &db_timeout, FATE_KEPT},   {"53100", &err_no_space, FATE_KEPT},
+    {"53200", &err_no_memory, FATE_KEPT},  {"53", &db_unavailable, FATE_LOST},  {"57P", &db_unavailable, FATE_LOST}, {"08", &db_unavailable, FATE_LOST},
     {"25006", &db_unavailable, FATE_LOST}, /* the primary became a standby */
-    {"22021", &db_bad_text, FATE_KEPT},      {"22P05", &db_bad_text, FATE_KEPT},    {"58", &err_io, FATE_KEPT},
-    {"", &err_bug, FATE_KEPT},
+    {"22021", &db_bad_text, FATE_KEPT},    {"22P05", &db_bad_text, FATE_KEPT},  {"58", &err_io, FATE_KEPT},          {"", &err_bug, FATE_KEPT},
 };
 
 err postgres_lost(struct postgres_connection *c, err failed, const char *sql) {

@@ -41,9 +41,11 @@ static err check_server(struct postgres_db *db, struct postgres_connection *c) {
     if (version < 150000)
         return failure_of(&unfit, db->base.name, "需要 15 或更新的版本 / version 15 or newer is needed");
     PGresult *r = NULL;
-    TRY(postgres_exec(c, "SELECT CAST(pg_encoding_to_char(encoding) AS TEXT),"
-                         " CASE WHEN datlocprovider = 'i' THEN 'icu' ELSE CAST(datcollate AS TEXT) END"
-                         " FROM pg_database WHERE datname = current_database()", &r));
+    TRY(postgres_exec(c,
+                      "SELECT CAST(pg_encoding_to_char(encoding) AS TEXT),"
+                      " CASE WHEN datlocprovider = 'i' THEN 'icu' ELSE CAST(datcollate AS TEXT) END"
+                      " FROM pg_database WHERE datname = current_database()",
+                      &r));
     bool is_utf8 = strcmp(PQgetvalue(r, 0, 0), "UTF8") == 0;
     const char *order = PQgetvalue(r, 0, 1);
     bool is_bytes = strcmp(order, "C") == 0 || strcmp(order, "POSIX") == 0 || strncmp(order, "C.", 2) == 0;

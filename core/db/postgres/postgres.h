@@ -6,11 +6,20 @@
 #include <libpq-fe.h>
 
 enum {
-    ATTEMPTS_MOST = 8,    /* of one commit that collides with others or loses its connection */
-    GRACE_MS = 2000,      /* the server stops a slow statement itself; after this much longer it is given up */
+    ATTEMPTS_MOST = 8, /* of one commit that collides with others or loses its connection */
+    GRACE_MS = 2000,   /* the server stops a slow statement itself; after this much longer it is given up */
     CONNECT_SECONDS = 5,
-    TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_NAME = 19, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25,
-    TYPE_FLOAT4 = 700, TYPE_FLOAT8 = 701, TYPE_BPCHAR = 1042, TYPE_VARCHAR = 1043
+    TYPE_BOOL = 16,
+    TYPE_BYTEA = 17,
+    TYPE_NAME = 19,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_TEXT = 25,
+    TYPE_FLOAT4 = 700,
+    TYPE_FLOAT8 = 701,
+    TYPE_BPCHAR = 1042,
+    TYPE_VARCHAR = 1043
 };
 
 enum fate { FATE_KEPT, FATE_COLLIDED, FATE_LOST }; /* of the transaction; the last two may be tried again */
@@ -18,11 +27,11 @@ enum fate { FATE_KEPT, FATE_COLLIDED, FATE_LOST }; /* of the transaction; the la
 struct postgres_connection {
     struct connection base;
     PGconn *handle;
-    bool plain;         /* behind a transaction pooler: nothing is kept on the server, nothing is sent ahead */
-    bool commit_sent;   /* from here a lost connection leaves the outcome unknown */
+    bool plain;       /* behind a transaction pooler: nothing is kept on the server, nothing is sent ahead */
+    bool commit_sent; /* from here a lost connection leaves the outcome unknown */
     enum fate fate;
-    const char *begin;  /* not yet sent: goes with the first statement */
-    size_t owed;        /* commands whose answers nobody waited for; their sync is owed too */
+    const char *begin; /* not yet sent: goes with the first statement */
+    size_t owed;       /* commands whose answers nobody waited for; their sync is owed too */
     uint64_t names;
     int64_t deadline_us; /* 0: none */
     struct postgres_connection *next_free;

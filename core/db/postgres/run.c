@@ -3,20 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct postgres_connection *of(struct connection *c) {
-    return (struct postgres_connection *)c;
-}
+static struct postgres_connection *of(struct connection *c) { return (struct postgres_connection *)c; }
 
 static Oid type_of_letter(char letter) {
     switch (letter) {
-    case 'i':
-        return TYPE_INT8;
-    case 'r':
-        return TYPE_FLOAT8;
-    case 'b':
-        return TYPE_BYTEA;
-    default:
-        return TYPE_TEXT;
+    case 'i': return TYPE_INT8;
+    case 'r': return TYPE_FLOAT8;
+    case 'b': return TYPE_BYTEA;
+    default: return TYPE_TEXT;
     }
 }
 
@@ -24,20 +18,15 @@ static bool gives_letter(char letter, Oid type) {
     switch (type) {
     case TYPE_INT2:
     case TYPE_INT4:
-    case TYPE_INT8:
-        return letter == 'i' || letter == 'r';
+    case TYPE_INT8: return letter == 'i' || letter == 'r';
     case TYPE_FLOAT4:
-    case TYPE_FLOAT8:
-        return letter == 'r';
+    case TYPE_FLOAT8: return letter == 'r';
     case TYPE_TEXT:
     case TYPE_VARCHAR:
     case TYPE_BPCHAR:
-    case TYPE_NAME:
-        return letter == 't';
-    case TYPE_BYTEA:
-        return letter == 'b';
-    default:
-        return false; /* boolean, numeric and dates: to be written differently, SQLite has none of them */
+    case TYPE_NAME: return letter == 't';
+    case TYPE_BYTEA: return letter == 'b';
+    default: return false; /* boolean, numeric and dates: to be written differently, SQLite has none of them */
     }
 }
 
@@ -112,12 +101,8 @@ static err bind_one(struct bound *b, size_t at, const struct db_value *v, char l
     b->at[at] = (const char *)&b->numbers[at];
     b->lengths[at] = sizeof b->numbers[at];
     switch (v->type) {
-    case DB_INT:
-        b->numbers[at] = letter == 'r' ? network_real((double)v->as.i) : htobe64((uint64_t)v->as.i);
-        return NULL;
-    case DB_REAL:
-        b->numbers[at] = network_real(v->as.r);
-        return NULL;
+    case DB_INT: b->numbers[at] = letter == 'r' ? network_real((double)v->as.i) : htobe64((uint64_t)v->as.i); return NULL;
+    case DB_REAL: b->numbers[at] = network_real(v->as.r); return NULL;
     case DB_TEXT:
     case DB_BYTES:
         if (v->as.s.len > INT32_MAX)
@@ -125,8 +110,7 @@ static err bind_one(struct bound *b, size_t at, const struct db_value *v, char l
         b->at[at] = v->as.s.at ? v->as.s.at : "";
         b->lengths[at] = (int)v->as.s.len;
         return NULL;
-    case DB_NULL:
-        break;
+    case DB_NULL: break;
     }
     b->at[at] = NULL;
     return NULL;
@@ -228,6 +212,4 @@ err postgres_script(struct connection *base, const char *one_statement) {
     return postgres_exec(of(base), one_statement, NULL);
 }
 
-err postgres_lock_schema(struct connection *base) {
-    return postgres_exec(of(base), "SELECT pg_advisory_xact_lock(7310042817)", NULL);
-}
+err postgres_lock_schema(struct connection *base) { return postgres_exec(of(base), "SELECT pg_advisory_xact_lock(7310042817)", NULL); }

@@ -81,12 +81,9 @@ static err constraint_problem(int code) {
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-        return &db_duplicate;
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return &db_reference;
-    default:
-        return &db_check;
+    case SQLITE_CONSTRAINT_ROWID: return &db_duplicate;
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return &db_reference;
+    default: return &db_check;
     }
 }
 
@@ -94,26 +91,19 @@ static err problem_of_code(int code) {
     if (code == SQLITE_IOERR_NOMEM)
         return &err_no_memory;
     switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-        return constraint_problem(code);
+    case SQLITE_CONSTRAINT: return constraint_problem(code);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return &err_busy;
-    case SQLITE_FULL:
-        return &err_no_space;
-    case SQLITE_NOMEM:
-        return &err_no_memory;
-    case SQLITE_INTERRUPT:
-        return &db_timeout;
+    case SQLITE_LOCKED: return &err_busy;
+    case SQLITE_FULL: return &err_no_space;
+    case SQLITE_NOMEM: return &err_no_memory;
+    case SQLITE_INTERRUPT: return &db_timeout;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_PERM:
-    case SQLITE_READONLY:
-        return &err_io;
-    default:
-        return &err_bug;
+    case SQLITE_READONLY: return &err_io;
+    default: return &err_bug;
     }
 }
 

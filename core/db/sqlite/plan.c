@@ -15,7 +15,8 @@ static const char columns[] = "SELECT name FROM pragma_index_info(?) ORDER BY se
 static const char put[] = "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)";
 
 static long kept(long rows, const char *column) {
-    static const char *const words[] = {"state", "state_bit", "kind", "status", "category", "source", "scheme", "level", "layer", "purpose", "outcome", "role", "system"};
+    static const char *const words[] = {"state", "state_bit", "kind",    "status",  "category", "source", "scheme",
+                                        "level", "layer",     "purpose", "outcome", "role",     "system"};
     if (strcmp(column, "city_id") == 0)
         return rows;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -2,9 +2,7 @@
 #include "base/clock.h"
 #include <stdio.h>
 
-static struct sqlite_connection *of(struct connection *c) {
-    return (struct sqlite_connection *)c;
-}
+static struct sqlite_connection *of(struct connection *c) { return (struct sqlite_connection *)c; }
 
 err sqlite_prepare(struct connection *base, struct statement *s) {
     struct sqlite_connection *c = of(base);
@@ -36,16 +34,12 @@ void sqlite_forget(struct connection *base, struct statement *s) {
 
 static int bind_one(sqlite3_stmt *to, int at, const struct db_value *v, char letter) {
     switch (v->type) {
-    case DB_INT:
-        return letter == 'r' ? sqlite3_bind_double(to, at, (double)v->as.i) : sqlite3_bind_int64(to, at, v->as.i);
-    case DB_REAL:
-        return sqlite3_bind_double(to, at, v->as.r);
+    case DB_INT: return letter == 'r' ? sqlite3_bind_double(to, at, (double)v->as.i) : sqlite3_bind_int64(to, at, v->as.i);
+    case DB_REAL: return sqlite3_bind_double(to, at, v->as.r);
     case DB_TEXT: /* borrowed: the values outlive the run */
         return sqlite3_bind_text64(to, at, v->as.s.at ? v->as.s.at : "", v->as.s.len, SQLITE_STATIC, SQLITE_UTF8);
-    case DB_BYTES:
-        return sqlite3_bind_blob64(to, at, v->as.s.at ? v->as.s.at : "", v->as.s.len, SQLITE_STATIC);
-    case DB_NULL:
-        break;
+    case DB_BYTES: return sqlite3_bind_blob64(to, at, v->as.s.at ? v->as.s.at : "", v->as.s.len, SQLITE_STATIC);
+    case DB_NULL: break;
     }
     return sqlite3_bind_null(to, at);
 }

@@ -8,10 +8,10 @@
 
 enum {
     READERS_MOST = 64,
-    BATCH_MOST = 64,            /* members of one group commit */
-    CHECKPOINT_PAGES = 2000,    /* 8 MB: rare enough to cost nothing, small enough not to be felt */
+    BATCH_MOST = 64,         /* members of one group commit */
+    CHECKPOINT_PAGES = 2000, /* 8 MB: rare enough to cost nothing, small enough not to be felt */
     WAL_KEPT_BYTES = 64 << 20,
-    PROGRESS_STEPS = 2000       /* virtual machine steps between two looks at the clock: some 20 µs */
+    PROGRESS_STEPS = 2000 /* virtual machine steps between two looks at the clock: some 20 µs */
 };
 
 struct sqlite_connection {
@@ -48,7 +48,7 @@ extern const struct engine sqlite_engine;
 
 err sqlite_connect(const struct sqlite_db *, bool is_writer, struct sqlite_connection **ret) MUST_USE;
 void sqlite_disconnect(struct sqlite_connection *);
-err sqlite_problem(struct sqlite_connection *, const char *sql); /* of the handle's last error */
+err sqlite_problem(struct sqlite_connection *, const char *sql);            /* of the handle's last error */
 err sqlite_step_plain(struct sqlite_connection *, sqlite3_stmt *) MUST_USE; /* BEGIN and its kind */
 err sqlite_prepare(struct connection *, struct statement *);
 void sqlite_forget(struct connection *, struct statement *);

@@ -26,9 +26,7 @@ err sqlite_commit(struct db *base, err (*apply)(struct db_write *, void *), void
     return m.result;
 }
 
-static bool is_dropped(const struct sqlite_connection *c) {
-    return sqlite3_get_autocommit(c->handle) != 0;
-}
+static bool is_dropped(const struct sqlite_connection *c) { return sqlite3_get_autocommit(c->handle) != 0; }
 
 /* One member between its savepoint and its release. False: the engine dropped the whole transaction under it. */
 static bool apply_one(struct sqlite_connection *c, struct member *m) {

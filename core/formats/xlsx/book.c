@@ -19,9 +19,7 @@ enum { SHARED_BYTES = 256 << 20, SHARED_TEXTS = 8 << 20, STYLE_COUNT = 65536, SH
 
 static const unsigned char old_mark[] = {0xd0, 0xcf, 0x11, 0xe0};
 
-bool xlsx_looks_like(str bytes) {
-    return str_starts_with(bytes, "PK\x03\x04") || (bytes.len >= 4 && memcmp(bytes.at, old_mark, 4) == 0);
-}
+bool xlsx_looks_like(str bytes) { return str_starts_with(bytes, "PK\x03\x04") || (bytes.len >= 4 && memcmp(bytes.at, old_mark, 4) == 0); }
 
 err xlsx_parse_part(struct xlsx_book *book, size_t entry, const struct xml_handlers *handlers, void *state) {
     struct unzip_stream *stream = NULL;
@@ -111,13 +109,9 @@ static err read_relations(struct xlsx_book *book, str part, struct relations *re
     return xlsx_parse_part(book, entry, &(struct xml_handlers){.open = on_relation}, ret);
 }
 
-static size_t relation_count(const struct relations *r) {
-    return r->list.len / sizeof(struct relation);
-}
+static size_t relation_count(const struct relations *r) { return r->list.len / sizeof(struct relation); }
 
-static const struct relation *relation_at(const struct relations *r, size_t i) {
-    return (const struct relation *)(const void *)r->list.at + i;
-}
+static const struct relation *relation_at(const struct relations *r, size_t i) { return (const struct relation *)(const void *)r->list.at + i; }
 
 /* Types are addresses that differ between the two editions of the standard; their last word does not. */
 static const struct relation *relation_of_type(const struct relations *r, const char *last_word) {

@@ -127,7 +127,8 @@ static const char styles[] = XLSX_XML
     "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
     "<cellXfs count=\"9\">"
     "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-    "<xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\" applyAlignment=\"1\"><alignment horizontal=\"center\" vertical=\"center\"/></xf>"
+    "<xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\" applyAlignment=\"1\"><alignment horizontal=\"center\" "
+    "vertical=\"center\"/></xf>"
     "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"2\" borderId=\"1\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">"
     "<alignment horizontal=\"center\" vertical=\"center\" wrapText=\"1\"/></xf>"
     "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\"/></xf>"
@@ -161,7 +162,8 @@ static void add_defined_names(struct xlsx_out *out) {
         str last = xlsx_cell_name(out->arena, out->column_counts[i] - 1, 1);
         buf_addz(to, has_any ? "" : "<definedNames>");
         add_defined_name(out, i, "_FilterDatabase\" hidden=\"1");
-        buf_addf(to, "$A$%lld:$%.*s$%lld</definedName>", (long long)heading, last.len ? (int)last.len - 1 : 0, last.at ? last.at : "", (long long)out->last_rows[i]);
+        buf_addf(to, "$A$%lld:$%.*s$%lld</definedName>", (long long)heading, last.len ? (int)last.len - 1 : 0, last.at ? last.at : "",
+                 (long long)out->last_rows[i]);
         add_defined_name(out, i, "Print_Titles");
         buf_addf(to, "$1:$%lld</definedName>", (long long)heading);
         has_any = true;

@@ -34,7 +34,7 @@ struct xlsx_out {
 
 err xlsx_flush(struct xlsx_out *) MUST_USE;
 void xlsx_add_escaped(struct xlsx_out *, struct buf *, str);
-err xlsx_sheet_end(struct xlsx_out *) MUST_USE; /* does nothing between sheets */
+err xlsx_sheet_end(struct xlsx_out *) MUST_USE;      /* does nothing between sheets */
 void xlsx_name_sheet(struct xlsx_out *, str wanted); /* fills names[sheet_count] */
 err xlsx_add_choice_formula(struct xlsx_out *, const struct xlsx_column *) MUST_USE;
 

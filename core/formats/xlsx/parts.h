@@ -25,10 +25,10 @@ struct xlsx_book {
 err xlsx_parse_part(struct xlsx_book *, size_t entry, const struct xml_handlers *, void *state) MUST_USE;
 err xlsx_shared_text(const struct xlsx_book *, str index, str *ret) MUST_USE;
 enum xlsx_number_style xlsx_style_of(const struct xlsx_book *, str index);
-err xlsx_load_styles(struct xlsx_book *, size_t entry) MUST_USE;  /* styles.c */
+err xlsx_load_styles(struct xlsx_book *, size_t entry) MUST_USE; /* styles.c */
 err xlsx_load_shared(struct xlsx_book *, size_t entry) MUST_USE;
-void xlsx_rows_free(struct xlsx_rows *);                           /* accepts NULL */
-bool xlsx_add_date(struct buf *, double serial, bool is_1904);     /* false: not a date the system knows */
+void xlsx_rows_free(struct xlsx_rows *);                       /* accepts NULL */
+bool xlsx_add_date(struct buf *, double serial, bool is_1904); /* false: not a date the system knows */
 void xlsx_add_elapsed(struct buf *, double serial);
 void xlsx_add_number(struct buf *, double);
 void xlsx_decode_escapes(struct buf *text, size_t from); /* _x000D_ → CR, in place */

@@ -8,10 +8,10 @@
 
 enum {
     BLOCK_BYTES = 32768,
-    COLUMNS = 16384,      /* the format's own limit */
+    COLUMNS = 16384, /* the format's own limit */
     MERGES = 65536,
     MERGES_AT_ONCE = 1024,
-    MERGED_WIDTH = 512,   /* a merged title over all 16,384 columns need not be repeated that often */
+    MERGED_WIDTH = 512, /* a merged title over all 16,384 columns need not be repeated that often */
     CELL_BYTES = 4 * LIMIT_TEXT_CELL
 };
 
@@ -78,8 +78,8 @@ static err on_merge(void *state, str name, const struct xml_attributes *attribut
     str reference = xml_attribute(attributes, "ref"), first, last;
     if (!str_cut(reference, STR(":"), &first, &last))
         return NULL; /* one cell: nothing to spread */
-    if (!parse_reference(first, &m.first_column, &m.first_row) || !parse_reference(last, &m.last_column, &m.last_row) ||
-        m.last_row < m.first_row || m.last_column < m.first_column)
+    if (!parse_reference(first, &m.first_column, &m.first_row) || !parse_reference(last, &m.last_column, &m.last_row) || m.last_row < m.first_row ||
+        m.last_column < m.first_column)
         return &xlsx_malformed;
     if (m.last_column - m.first_column >= MERGED_WIDTH)
         m.last_column = m.first_column + MERGED_WIDTH - 1;
@@ -122,19 +122,13 @@ static err read_merges(struct xlsx_rows *rows, size_t entry) {
     return NULL;
 }
 
-static struct merge *merge_at(const struct xlsx_rows *rows, size_t i) {
-    return (struct merge *)(void *)rows->merges.at + i;
-}
+static struct merge *merge_at(const struct xlsx_rows *rows, size_t i) { return (struct merge *)(void *)rows->merges.at + i; }
 
 /* Cells. */
 
-static struct slot *slot_at(const struct xlsx_rows *rows, size_t column) {
-    return (struct slot *)(void *)rows->slots.at + column;
-}
+static struct slot *slot_at(const struct xlsx_rows *rows, size_t column) { return (struct slot *)(void *)rows->slots.at + column; }
 
-static size_t slot_count(const struct xlsx_rows *rows) {
-    return rows->slots.len / sizeof(struct slot);
-}
+static size_t slot_count(const struct xlsx_rows *rows) { return rows->slots.len / sizeof(struct slot); }
 
 static err put_slot(struct xlsx_rows *rows, size_t column, const struct slot *value) {
     static const struct slot empty = {XLSX_EMPTY, false, 0, 0};

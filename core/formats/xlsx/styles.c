@@ -148,8 +148,8 @@ void xlsx_decode_escapes(struct buf *text, size_t from) {
     for (size_t i = from; i < text->len;) {
         unsigned char code[2];
         str part = str_slice(buf_str(text), i, i + 7);
-        bool is_escape = part.len == 7 && str_starts_with(part, "_x") && part.at[6] == '_' && str_unhex(str_slice(part, 2, 6), code, 2) &&
-                         code[0] == 0 && code[1] && code[1] < 0x80; /* others are written as themselves by every program known */
+        bool is_escape = part.len == 7 && str_starts_with(part, "_x") && part.at[6] == '_' && str_unhex(str_slice(part, 2, 6), code, 2) && code[0] == 0 &&
+                         code[1] && code[1] < 0x80; /* others are written as themselves by every program known */
         text->at[to++] = is_escape ? (char)code[1] : text->at[i];
         i += is_escape ? 7 : 1;
     }

@@ -59,21 +59,11 @@ static bool is_outside_xml(str text, size_t at) {
 static void add_one(struct buf *to, str text, size_t *at) {
     char c = text.at[(*at)++];
     switch (c) {
-    case '<':
-        buf_add(to, STR("&lt;"));
-        return;
-    case '>':
-        buf_add(to, STR("&gt;"));
-        return;
-    case '&':
-        buf_add(to, STR("&amp;"));
-        return;
-    case '"':
-        buf_add(to, STR("&quot;"));
-        return;
-    case '_':
-        buf_addz(to, looks_like_escape(text, *at - 1) ? "_x005F_" : "_");
-        return;
+    case '<': buf_add(to, STR("&lt;")); return;
+    case '>': buf_add(to, STR("&gt;")); return;
+    case '&': buf_add(to, STR("&amp;")); return;
+    case '"': buf_add(to, STR("&quot;")); return;
+    case '_': buf_addz(to, looks_like_escape(text, *at - 1) ? "_x005F_" : "_"); return;
     case '\xef':
         if (is_outside_xml(text, *at - 1)) {
             buf_add(to, STR("\xef\xbf\xbd"));
@@ -82,8 +72,7 @@ static void add_one(struct buf *to, str text, size_t *at) {
         }
         break;
     case '\t':
-    case '\n':
-        break;
+    case '\n': break;
     default:
         if ((unsigned char)c < 0x20) {
             buf_addf(to, "_x%04X_", (unsigned)c);
@@ -325,7 +314,7 @@ err xlsx_row_end(struct xlsx_out *out) {
 /* Sheets. */
 
 static enum xlsx_format format_of(enum xlsx_style style) {
-    static const enum xlsx_format formats[XLSX_STYLES] = {[XLSX_PLAIN] = FORMAT_TEXT,       [XLSX_WRAPPED] = FORMAT_WRAPPED, [XLSX_WHOLE] = FORMAT_WHOLE,
+    static const enum xlsx_format formats[XLSX_STYLES] = {[XLSX_PLAIN] = FORMAT_TEXT,      [XLSX_WRAPPED] = FORMAT_WRAPPED, [XLSX_WHOLE] = FORMAT_WHOLE,
                                                           [XLSX_DECIMAL] = FORMAT_DECIMAL, [XLSX_DAY] = FORMAT_DAY,         [XLSX_MOMENT] = FORMAT_MOMENT};
     return formats[style];
 }
@@ -373,8 +362,8 @@ err xlsx_sheet_start(struct xlsx_out *out, const struct xlsx_sheet_plan *plan) {
     out->heading_row = plan->column_count ? 1 + (plan->title.len > 0) : 0;
     out->heading_rows[out->sheet_count - 1] = out->heading_row;
     if (out->heading_row)
-        buf_addf(to, "<pane ySplit=\"%lld\" topLeftCell=\"A%lld\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>", (long long)out->heading_row,
-                 (long long)out->heading_row + 1);
+        buf_addf(to, "<pane ySplit=\"%lld\" topLeftCell=\"A%lld\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>",
+                 (long long)out->heading_row, (long long)out->heading_row + 1);
     buf_add(to, STR("</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"16\"/>"));
     add_columns(out);
     buf_add(to, STR("<sheetData>"));

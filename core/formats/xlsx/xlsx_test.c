@@ -74,11 +74,13 @@ struct parts {
 static str book_of(struct buf *b, const struct parts *p) {
     static const char plain[] = "<workbook " MAIN " xmlns:r=\"" DOC "\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"s1\"/></sheets></workbook>";
     const char *const entries[][2] = {
-        {"_rels/.rels", "<Relationships xmlns=\"" PACKAGE "\"><Relationship Id=\"a\" Type=\"" DOC "/officeDocument\" Target=\"/odd/book.xml\"/></Relationships>"},
-        {"odd/_rels/book.xml.rels", "<Relationships xmlns=\"" PACKAGE "\"><Relationship Id=\"s1\" Type=\"" DOC "/worksheet\" Target=\"../far/./one.xml\"/>"
-                                    "<Relationship Id=\"s2\" Type=\"" DOC "/worksheet\" Target=\"/far/one.xml\"/>"
-                                    "<Relationship Id=\"t\" Type=\"" DOC "/styles\" Target=\"st.xml\"/><Relationship Id=\"u\" Type=\"" DOC "/sharedStrings\" Target=\"ss.xml\"/>"
-                                    "</Relationships>"},
+        {"_rels/.rels",
+         "<Relationships xmlns=\"" PACKAGE "\"><Relationship Id=\"a\" Type=\"" DOC "/officeDocument\" Target=\"/odd/book.xml\"/></Relationships>"},
+        {"odd/_rels/book.xml.rels",
+         "<Relationships xmlns=\"" PACKAGE "\"><Relationship Id=\"s1\" Type=\"" DOC "/worksheet\" Target=\"../far/./one.xml\"/>"
+         "<Relationship Id=\"s2\" Type=\"" DOC "/worksheet\" Target=\"/far/one.xml\"/>"
+         "<Relationship Id=\"t\" Type=\"" DOC "/styles\" Target=\"st.xml\"/><Relationship Id=\"u\" Type=\"" DOC "/sharedStrings\" Target=\"ss.xml\"/>"
+         "</Relationships>"},
         {"odd/book.xml", p->workbook ? p->workbook : plain},
         {"odd/st.xml", p->styles ? p->styles : "<styleSheet " MAIN "/>"},
         {"odd/ss.xml", p->shared ? p->shared : "<sst " MAIN "/>"},
@@ -129,13 +131,16 @@ static void test_kinds_of_cells(void **state) {
                   "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"200\"/><xf numFmtId=\"201\"/><xf numFmtId=\"202\"/></cellXfs></styleSheet>",
         .shared = "<sst " MAIN "><si><t>简单</t></si><si><r><t>富</t></r><r><rPr><b/></rPr><t>文本</t></r><rPh sb=\"0\" eb=\"1\"><t>フ</t></rPh></si>"
                   "<si><t>a_x000D__x005F_x0041_</t></si><si/></sst>",
-        .sheet = SHEET(
-            "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"D2\" t=\"s\"><v>2</v></c><c r=\"E2\" t=\"s\"><v>3</v></c></row>"
-            "<row><c t=\"inlineStr\"><is><r><t>内</t></r><r><t xml:space=\"preserve\">联 </t></r><rPh><t>x</t></rPh></is></c><c t=\"str\"><f>A1&amp;1</f><v>公式</v></c>"
-            "<c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"d\"><v>2026-11-24T10:10:00</v></c></row>"
-            "<row r=\"9\"><c><v>0.1</v></c><c><v>1.1000000000000001</v></c><c><v>410105199901010011</v></c><c><v>1E-7</v></c><c s=\"3\"><v>12</v></c><c s=\"1\"/></row>"
-            "<row r=\"10\"><c s=\"1\"><v>46350</v></c><c s=\"2\"><v>46350.423611111109</v></c><c s=\"1\"><v>0.5</v></c><c s=\"4\"><v>1.5</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>61</v></c>"
-            "<c s=\"1\"><v>-1</v></c></row><row r=\"11\"/><row r=\"12\"><c/></row>")};
+        .sheet = SHEET("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"D2\" t=\"s\"><v>2</v></c><c r=\"E2\" "
+                       "t=\"s\"><v>3</v></c></row>"
+                       "<row><c t=\"inlineStr\"><is><r><t>内</t></r><r><t xml:space=\"preserve\">联 </t></r><rPh><t>x</t></rPh></is></c><c "
+                       "t=\"str\"><f>A1&amp;1</f><v>公式</v></c>"
+                       "<c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"d\"><v>2026-11-24T10:10:00</v></c></row>"
+                       "<row r=\"9\"><c><v>0.1</v></c><c><v>1.1000000000000001</v></c><c><v>410105199901010011</v></c><c><v>1E-7</v></c><c "
+                       "s=\"3\"><v>12</v></c><c s=\"1\"/></row>"
+                       "<row r=\"10\"><c s=\"1\"><v>46350</v></c><c s=\"2\"><v>46350.423611111109</v></c><c s=\"1\"><v>0.5</v></c><c s=\"4\"><v>1.5</v></c><c "
+                       "s=\"1\"><v>59</v></c><c s=\"1\"><v>61</v></c>"
+                       "<c s=\"1\"><v>-1</v></c></row><row r=\"11\"/><row r=\"12\"><c/></row>")};
     assert_null(read_parts(&p, "2|简单|富文本||a\r_x0041_\n3|内联 |公式?true!#N/A@2026-11-24 10:10:00\n9#0.1#1.1#410105199901010011#1e-07#12\n"
                                "10@2026-11-24@2026-11-24 10:10:00@12:00:00@36:00:00@1900-02-28@1900-03-01#-1\n"));
     p.workbook = "<workbook " MAIN " xmlns:r=\"" DOC "\"><workbookPr date1904=\"1\"/><sheets><sheet name=\"x\" sheetId=\"1\" r:id=\"s1\"/></sheets></workbook>";
@@ -145,9 +150,10 @@ static void test_kinds_of_cells(void **state) {
 
 static void test_merged_areas(void **state) {
     (void)state;
-    struct parts p = {.sheet = "<worksheet " MAIN "><sheetData><row><c t=\"str\"><v>标题</v></c></row>"
-                               "<row><c t=\"str\"><v>区</v></c><c><v>1</v></c></row><row><c r=\"B3\"><v>2</v></c></row><row><c r=\"B4\"><v>3</v></c></row></sheetData>"
-                               "<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"Z9:AA99\"/></mergeCells></worksheet>"};
+    struct parts p = {
+        .sheet = "<worksheet " MAIN "><sheetData><row><c t=\"str\"><v>标题</v></c></row>"
+                 "<row><c t=\"str\"><v>区</v></c><c><v>1</v></c></row><row><c r=\"B3\"><v>2</v></c></row><row><c r=\"B4\"><v>3</v></c></row></sheetData>"
+                 "<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"Z9:AA99\"/></mergeCells></worksheet>"};
     assert_null(read_parts(&p, "1|标题|^标题|^标题\n2|区#1\n3|^区#2\n4|#3\n"));
 }
 
@@ -191,7 +197,8 @@ static void test_refusals(void **state) {
         {{.sheet = SHEET("<c r=\"A1\"/>")}, &xlsx_malformed},
         {{.sheet = "<worksheet><sheetData><row>"}, &xml_malformed},
         {{.workbook = "<workbook/>", .sheet = SHEET("")}, &xlsx_malformed},
-        {{.workbook = "<workbook " MAIN " xmlns:r=\"" DOC "\"><sheets><sheet name=\"x\" r:id=\"nowhere\"/></sheets></workbook>", .sheet = SHEET("")}, &xlsx_malformed},
+        {{.workbook = "<workbook " MAIN " xmlns:r=\"" DOC "\"><sheets><sheet name=\"x\" r:id=\"nowhere\"/></sheets></workbook>", .sheet = SHEET("")},
+         &xlsx_malformed},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         err failed = read_parts(&cases[i].parts, NULL);
@@ -230,14 +237,16 @@ static err read_many_merges(unsigned count) {
 static void test_bombs(void **state) {
     (void)state;
     assert_ptr_equal(read_bomb("<worksheet><sheetData>", "<row/>", 2000000, "</sheetData></worksheet>"), &unzip_too_large);
-    assert_ptr_equal(read_bomb("<worksheet><sheetData><row><c t=\"str\"><v>", "字", LIMIT_TEXT_CELL + 1, "</v></c></row></sheetData></worksheet>"), &xlsx_cell_too_long);
+    assert_ptr_equal(read_bomb("<worksheet><sheetData><row><c t=\"str\"><v>", "字", LIMIT_TEXT_CELL + 1, "</v></c></row></sheetData></worksheet>"),
+                     &xlsx_cell_too_long);
     assert_null(read_bomb("<worksheet><sheetData><row><c t=\"str\"><v>", "字", LIMIT_TEXT_CELL, "</v></c></row></sheetData></worksheet>"));
     assert_ptr_equal(read_bomb("<worksheet>", "<a>", LIMIT_XML_DEPTH, "</worksheet>"), &xml_too_deep);
     assert_ptr_equal(read_bomb("<worksheet><sheetData/><mergeCells>", "<mergeCell ref=\"A1:B2\"/>", 65537, "</mergeCells></worksheet>"), &unzip_too_large);
     assert_ptr_equal(read_many_merges(65537), &xlsx_too_large);
     assert_null(read_many_merges(65536));
-    assert_ptr_equal(read_bomb("<worksheet><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells>", "<mergeCell ref=\"A1:B2\"/>", 1025, "</mergeCells></worksheet>"),
-                     &xlsx_too_large);
+    assert_ptr_equal(
+        read_bomb("<worksheet><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells>", "<mergeCell ref=\"A1:B2\"/>", 1025, "</mergeCells></worksheet>"),
+        &xlsx_too_large);
 }
 
 /* Writing. */
@@ -274,7 +283,8 @@ static void write_example(struct arena *a, struct zip_sink sink, int64_t rows) {
     for (size_t i = 0; i < 100; i++)
         many[i] = str_format(a, "第%zu街道", i + 1);
     assert_null(xlsx_write_start(a, sink, &out));
-    assert_null(xlsx_sheet_start(out, &(struct xlsx_sheet_plan){.name = STR("案件[1]/台账"), .title = STR("市容案件台账"), .columns = columns, .column_count = COLUMNS}));
+    assert_null(xlsx_sheet_start(
+        out, &(struct xlsx_sheet_plan){.name = STR("案件[1]/台账"), .title = STR("市容案件台账"), .columns = columns, .column_count = COLUMNS}));
     for (int64_t i = 0; i < rows; i++)
         put_example(out, i);
     assert_null(xlsx_sheet_start(out, &(struct xlsx_sheet_plan){.name = STR("案件_1__台账"), .columns = columns, .column_count = 2, .rows_to_fill = 500}));
@@ -396,8 +406,9 @@ static void test_full_disk_is_reported(void **state) {
 static void test_little_memory_is_a_problem_not_a_crash(void **state) {
     (void)state;
     struct buf packed;
-    struct parts p = {.shared = "<sst><si><t>x</t></si></sst>",
-                      .sheet = "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>"};
+    struct parts p = {
+        .shared = "<sst><si><t>x</t></si></sst>",
+        .sheet = "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>"};
     str bytes = book_of(&packed, &p);
     err failed = &err_no_memory;
     for (size_t limit = 16; failed; limit += 256) {
@@ -425,10 +436,12 @@ static void test_others_can_read_it(void **state) {
     write_example(a, zip_sink_to_file(&file), 50);
     struct buf command;
     buf_init(&command, a, 4096);
-    buf_addf(&command, "command -v python3 >/dev/null || exit 77; python3 -c 'import sys, zipfile, xml.dom.minidom as m\n"
-                       "z = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n"
-                       "for n in z.namelist(): m.parseString(z.read(n))\n"
-                       "assert len(z.namelist()) == 9, z.namelist()' %s", path);
+    buf_addf(&command,
+             "command -v python3 >/dev/null || exit 77; python3 -c 'import sys, zipfile, xml.dom.minidom as m\n"
+             "z = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n"
+             "for n in z.namelist(): m.parseString(z.read(n))\n"
+             "assert len(z.namelist()) == 9, z.namelist()' %s",
+             path);
     const char *kept = getenv("WENCHENG_TEST_KEEP");
     int outcome = system(command.at);
     if (kept) {

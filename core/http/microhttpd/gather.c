@@ -7,10 +7,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-const struct problem http_too_large = {PROBLEM_TOO_LARGE, "http.too_large", "提交的内容太大，没有保存。",
-                                       "What was sent is too large; nothing was saved."};
-const struct problem http_bad_form = {PROBLEM_INVALID, "http.bad_form", "表单格式不对，没有保存。",
-                                      "The form is malformed; nothing was saved."};
+const struct problem http_too_large = {PROBLEM_TOO_LARGE, "http.too_large", "提交的内容太大，没有保存。", "What was sent is too large; nothing was saved."};
+const struct problem http_bad_form = {PROBLEM_INVALID, "http.bad_form", "表单格式不对，没有保存。", "The form is malformed; nothing was saved."};
 const struct problem http_too_many_files = {PROBLEM_TOO_LARGE, "http.too_many_files", "一次最多附 6 个文件，没有保存。",
                                             "At most 6 files go with one form; nothing was saved."};
 _Static_assert(LIMIT_PHOTOS_A_REPORT == 6, "the words of http_too_many_files name the number");
@@ -21,9 +19,7 @@ static void refuse(struct exchange *x, err why) {
         x->request.refused = why;
 }
 
-static void remove_file(void *path) {
-    (void)os_current()->unlink(path); /* gone already when files_take renamed it */
-}
+static void remove_file(void *path) { (void)os_current()->unlink(path); /* gone already when files_take renamed it */ }
 
 static struct part_file *open_file(struct exchange *x, str part, str file_name, str content_type) {
     if (!x->limits.upload_bytes || x->file_count >= x->limits.upload_files) {
@@ -101,9 +97,8 @@ static void body_bytes(struct exchange *x, const char *at, size_t count) {
         refuse(x, x->body.failed == &buf_too_long ? &http_too_large : x->body.failed);
 }
 
-static enum MHD_Result form_bytes(void *with, enum MHD_ValueKind kind, const char *key, const char *file_name,
-                                  const char *content_type, const char *encoding, const char *at, uint64_t offset,
-                                  size_t count) {
+static enum MHD_Result form_bytes(void *with, enum MHD_ValueKind kind, const char *key, const char *file_name, const char *content_type, const char *encoding,
+                                  const char *at, uint64_t offset, size_t count) {
     struct exchange *x = with;
     (void)kind, (void)encoding;
     if (x->request.refused)

@@ -243,16 +243,14 @@ static enum MHD_Result dispatch(struct exchange *x) {
     return MHD_YES;
 }
 
-static enum MHD_Result handle(void *with, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *data, size_t *data_len, void **state) {
+static enum MHD_Result handle(void *with, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *data,
+                              size_t *data_len, void **state) {
     struct exchange *x = *state;
     (void)with, (void)connection, (void)url, (void)version;
     if (!x)
         return MHD_NO;
     switch (x->stage) {
-    case STAGE_NEW:
-        x->stage = STAGE_GATHER;
-        return open_request(x, method) ? MHD_NO : MHD_YES;
+    case STAGE_NEW: x->stage = STAGE_GATHER; return open_request(x, method) ? MHD_NO : MHD_YES;
     case STAGE_GATHER:
         if (*data_len) {
             gather_bytes(x, data, *data_len);
@@ -260,10 +258,8 @@ static enum MHD_Result handle(void *with, struct MHD_Connection *connection, con
             return x->swallowed > SWALLOW_MOST ? MHD_NO : MHD_YES;
         }
         return dispatch(x);
-    case STAGE_ASKED:
-        return send_reply(x);
-    case STAGE_DONE:
-        break;
+    case STAGE_ASKED: return send_reply(x);
+    case STAGE_DONE: break;
     }
     return MHD_YES;
 }
@@ -390,8 +386,7 @@ static void stop_workers(struct http_server *server) {
         thread_join(&server->workers[i]);
 }
 
-err http_start(const struct http_settings *settings, const struct http_app *app, struct http_server **ret,
-               struct arena *arena, str *ret_message) {
+err http_start(const struct http_settings *settings, const struct http_app *app, struct http_server **ret, struct arena *arena, str *ret_message) {
     struct http_server *server = calloc(1, sizeof *server);
     if (!server)
         return &err_no_memory;
@@ -425,8 +420,7 @@ unsigned http_port(const struct http_server *server) {
 }
 
 struct http_counts http_count(const struct http_server *server) {
-    return (struct http_counts){server->requests, server->open_connections, server->open_streams,
-                                (int64_t)queue_count(server->waiting), server->refused_busy};
+    return (struct http_counts){server->requests, server->open_connections, server->open_streams, (int64_t)queue_count(server->waiting), server->refused_busy};
 }
 
 void http_stop(struct http_server *server) {

@@ -60,8 +60,7 @@ static void free_stream(void *with) {
     free(s);
 }
 
-struct MHD_Response *stream_response(struct http_server *server, struct MHD_Connection *connection,
-                                     const struct http_stream *stream) {
+struct MHD_Response *stream_response(struct http_server *server, struct MHD_Connection *connection, const struct http_stream *stream) {
     struct live_stream *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
@@ -106,10 +105,6 @@ static void wake_all(struct http_server *server, bool end) {
     pthread_mutex_unlock(&server->stream_lock);
 }
 
-void http_wake_streams(struct http_server *server) {
-    wake_all(server, false);
-}
+void http_wake_streams(struct http_server *server) { wake_all(server, false); }
 
-void streams_stop(struct http_server *server) {
-    wake_all(server, true);
-}
+void streams_stop(struct http_server *server) { wake_all(server, true); }
