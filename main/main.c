@@ -47,6 +47,10 @@ static const struct cli_command commands[] = {
      "wencheng standards check FILE\n"
      "Exit 1 when the file is wrong; each fault is printed with its line.\n",
      cli_standards},
+    {"score", "the score still needed this year",
+     "wencheng score need --weights W1,W2,W3 --results S1,S2 --target T\n"
+     "The score that the last year must bring so that the weighted total reaches the target; rounded up to a thousandth.\n",
+     cli_score},
     {"openapi", "print the description of the API", "wencheng openapi\n", cli_openapi},
 };
 
