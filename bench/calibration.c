@@ -102,12 +102,12 @@ static void add(struct tally *to, const struct tally *from) {
 
 static void print_row(const char *name, const struct tally *t) {
     if (t->cities > 0)
-        printf("| %s | %.0f | %.1f | %.1f | %.1f / %.1f | %.2f | %+.2f | %.2f | %.0f | %.0f |\n", name, t->cities, t->answers / t->cells, 100 * t->inside[4] / t->truths, 100 * t->below / t->truths, 100 * t->above / t->truths, t->width / t->cities, t->bias / t->truths,
-               sqrt(t->squares / t->truths), 100 * t->thin_share / t->cities, 100 * t->too_thin / t->cities);
+        printf("| %s | %.0f | %.1f | %.1f | %.1f / %.1f | %.2f | %+.2f | %.2f | %.2f | %.0f | %.0f |\n", name, t->cities, t->answers / t->cells, 100 * t->inside[4] / t->truths, 100 * t->below / t->truths, 100 * t->above / t->truths, t->width / t->cities, t->bias / t->truths,
+               sqrt(t->squares / t->truths), sqrt(t->city_squares / t->cities), 100 * t->thin_share / t->cities, 100 * t->too_thin / t->cities);
 }
 
 static void print_tables(const struct share *s, const struct tally *all) {
-    printf("| visits to a place in the year | cities | answers per cell | inside the 90 %% interval | under / over it | its width | mean error | root of mean square error | thin answers %% | called too thin %% |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| visits to a place in the year | cities | answers per cell | inside the 90 %% interval | under / over it | its width | mean error | its root mean square | the same against the mean of the city's draws | thin answers %% | called too thin %% |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < AMOUNTS; i++) {
         char name[32];
         snprintf(name, sizeof name, "%g", amounts[i]);

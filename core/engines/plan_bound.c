@@ -35,12 +35,12 @@ static void count_in(struct plan *p, size_t i) {
 }
 
 /* Best subset of tied repairs; the first of equals. */
-static double take_component(struct plan *p, const struct component *c) {
+uint32_t plan_best_of(const struct plan *p, const struct prices *prices, const struct component *c, double *ret_worth) {
     const uint32_t *at = p->tied + c->first;
     double worth[COMPONENT_MOST], most = 0;
     uint32_t best = 0;
     for (uint32_t i = 0; i < c->count; i++)
-        worth[i] = p->checkpoint[at[i]] == PLAN_CHECKPOINTS ? 0 : plan_worth(p, &p->now, at[i]);
+        worth[i] = p->checkpoint[at[i]] == PLAN_CHECKPOINTS ? 0 : plan_worth(p, prices, at[i]);
     for (uint32_t m = 0; m < c->masks; m++) {
         uint32_t mask = p->masks[c->first_mask + m];
         double sum = 0;
@@ -51,10 +51,17 @@ static double take_component(struct plan *p, const struct component *c) {
             best = mask;
         }
     }
+    *ret_worth = most;
+    return best;
+}
+
+static double take_component(struct plan *p, const struct component *c) {
+    double worth;
+    uint32_t best = plan_best_of(p, &p->now, c, &worth);
     for (uint32_t i = 0; i < c->count; i++)
         if (best >> i & 1)
-            count_in(p, at[i]);
-    return most;
+            count_in(p, p->tied[c->first + i]);
+    return worth;
 }
 
 static double evaluate(struct plan *p) {

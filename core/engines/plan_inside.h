@@ -40,10 +40,12 @@ struct plan {
     double bound;
     struct use use, kept;
     struct ranked *ranked; /* room to sort in */
+    bool *should_wait;     /* tied repairs that are not of the best subset of theirs */
 };
 
 err plan_prepare(struct arena *, struct plan *) MUST_USE;
 double plan_worth(const struct plan *, const struct prices *, size_t repair);
+uint32_t plan_best_of(const struct plan *, const struct prices *, const struct component *, double *ret_worth); /* a mask */
 void plan_bound(struct plan *);
 void plan_fill(struct plan *, const struct prices *); /* greedy by these prices into use; kept when better */
 void plan_swap(struct plan *);                        /* improves kept */

@@ -157,7 +157,8 @@ static err room(struct arena *arena, struct plan *p) {
     p->low = ARENA_LIST(arena, double, districts);
     p->low_slope = ARENA_LIST(arena, double, districts);
     p->ranked = ARENA_LIST(arena, struct ranked, n);
-    return has_all && p->row && p->slope && p->low && p->low_slope && p->ranked ? NULL : &err_no_memory;
+    p->should_wait = ARENA_LIST(arena, bool, n);
+    return has_all && p->row && p->slope && p->low && p->low_slope && p->ranked && p->should_wait ? NULL : &err_no_memory;
 }
 
 err plan_prepare(struct arena *arena, struct plan *p) {

@@ -130,26 +130,26 @@ static size_t rank(const struct plan *p, const struct prices *prices, struct ran
     return count;
 }
 
-/* Better to wait for a rival that is worth more. */
-static bool should_wait(const struct plan *p, const struct prices *prices, size_t i) {
-    for (uint32_t k = p->rival_start[i]; k < p->rival_start[i + 1]; k++) {
-        uint32_t rival = p->rivals[k];
-        if (p->checkpoint[rival] != PLAN_CHECKPOINTS && plan_worth(p, prices, rival) > plan_worth(p, prices, i) && plan_has_needed(p, rival) && plan_fits(p, rival))
-            return true;
+/* Of tied repairs, the best subset at these prices comes first; the others only where that did not fit. */
+static void choose_first(struct plan *p, const struct prices *prices) {
+    for (size_t c = 0; c < p->component_count; c++) {
+        const struct component *tied = &p->components[c];
+        double worth;
+        uint32_t best = plan_best_of(p, prices, tied, &worth);
+        for (uint32_t i = 0; i < tied->count; i++)
+            p->should_wait[p->tied[tied->first + i]] = !(best >> i & 1);
     }
-    return false;
 }
 
-/* One district after another in turn, so that a shortage is shared and not all laid on the last. */
+/* By rank over all districts together, so that a shortage is shared and not all laid on the last. */
 static void fill_minima(struct plan *p, const struct ranked *at, size_t count) {
-    uint32_t missing = plan_short_of(p, &p->use), before = missing + 1;
-    while (missing && missing < before) {
+    uint32_t missing = plan_short_of(p, &p->use);
+    for (int pass = 0; missing && pass < 2; pass++) {
         for (size_t i = 0; i < count; i++) {
             uint32_t district = p->in->repairs[at[i].repair].district;
-            if (!p->use.chosen[at[i].repair] && p->use.districts[district] < p->in->minimum[district])
+            if (!p->use.chosen[at[i].repair] && (pass || !p->should_wait[at[i].repair]) && p->use.districts[district] < p->in->minimum[district])
                 (void)plan_add(p, at[i].repair);
         }
-        before = missing;
         missing = plan_short_of(p, &p->use);
     }
 }
@@ -166,10 +166,11 @@ void plan_fill(struct plan *p, const struct prices *prices) {
     struct ranked *at = p->ranked;
     size_t count = rank(p, prices, at);
     clear_use(p);
+    choose_first(p, prices);
     fill_minima(p, at, count);
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < count; i++)
-            if (!p->use.chosen[at[i].repair] && p->in->repairs[at[i].repair].gain_milli > 0 && (pass || !should_wait(p, prices, at[i].repair)))
+            if (!p->use.chosen[at[i].repair] && p->in->repairs[at[i].repair].gain_milli > 0 && (pass || !p->should_wait[at[i].repair]))
                 (void)plan_add(p, at[i].repair);
     uint32_t missing = plan_short_of(p, &p->use), kept = plan_short_of(p, &p->kept);
     if (missing < kept || (missing == kept && p->use.gain > p->kept.gain))

@@ -253,7 +253,7 @@ static void large_plans_stay_near_their_bound(void **state) {
         uint32_t one = rng_below(&rng, COUNT);
         conflicts[i] = (struct plan_pair){one, (one + 1 + rng_below(&rng, COUNT - 1)) % COUNT};
     }
-    uint32_t minimum[12] = {30, 20, 10};
+    uint32_t minimum[12] = {105, 20, 10};
     struct plan_in in = {repairs, NULL, conflicts, capacity, minimum, COUNT, 0, 60, 8, 12, 3000000, 180};
     struct plan_result less, more, again;
     assert_null(plan_make(a, &in, &less, NULL));

@@ -116,6 +116,30 @@ static void thin_places_lean_on_their_like(void **state) {
     arena_free(a);
 }
 
+/* Units 0 … 3 own every fourth place; the third does badly. Places 8 to 11 are not seen: what their owner does elsewhere tells. */
+static void thin_places_lean_on_their_owner(void **state) {
+    (void)state;
+    struct arena *a = arena_new(1 << 24);
+    struct town *t = make(a);
+    for (uint32_t c = 0; c < t->in.cell_count; c++)
+        for (uint16_t v = 0; v < 10 && (t->cells[c].place < 8 || t->cells[c].place > 11); v++)
+            see(t, c, (uint16_t)(v * 30), (t->cells[c].place % 4 != 2 ? (v + c) % 5 != 0 : (v + c) % 2 != 0) ? POSTERIOR_PASS : POSTERIOR_FAIL, 1);
+    struct posterior p = work_out(a, t);
+    assert_true(p.at[10 * 3].mean_micro + 50000 < p.at[11 * 3].mean_micro);
+    assert_in_range(p.at[8 * 3].mean_micro, 720000, 860000);
+    arena_free(a);
+}
+
+static void two_peers_share_their_disagreement(void **state) {
+    (void)state;
+    struct arena *a = arena_new(1 << 24);
+    struct town *t = make(a);
+    t->in.checks = (struct posterior_checks){POSTERIOR_PEER, 60000, 22000, 9000, 9000}; /* 18 % apart: a tenth each, 2 × 0.1 × 0.9 */
+    struct posterior p = work_out(a, t);
+    assert_in_range(p.false_pass_micro, 99500, 100500);
+    arena_free(a);
+}
+
 static void old_answers_count_less(void **state) {
     (void)state;
     struct arena *a = arena_new(1 << 24);
@@ -257,6 +281,8 @@ int main(void) {
         cmocka_unit_test(much_data_gives_its_own_rate),
         cmocka_unit_test(a_pass_raises_and_a_fail_lowers),
         cmocka_unit_test(thin_places_lean_on_their_like),
+        cmocka_unit_test(thin_places_lean_on_their_owner),
+        cmocka_unit_test(two_peers_share_their_disagreement),
         cmocka_unit_test(old_answers_count_less),
         cmocka_unit_test(disagreement_widens_the_doubt),
         cmocka_unit_test(errors_of_the_inspectors_are_taken_out),

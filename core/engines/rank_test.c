@@ -45,6 +45,10 @@ static void certain_scores_give_certain_places(void **state) {
     assert_int_equal(c.place_micro[2], 500000);
     assert_int_equal(c.square_micro, 500000);
     assert_int_equal(c.mean_place_milli, 2500);
+    int32_t draws[] = {90000, 90000, 90000};
+    all[3] = (struct rank_rival){.draws_milli = draws, .draw_count = 3}; /* the same, as draws */
+    assert_null(rank_work_out(a, all, 4, 0, &c));
+    assert_int_equal(c.place_micro[1], 500000);
     arena_free(a);
 }
 

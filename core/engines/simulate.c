@@ -92,9 +92,9 @@ static err new_plan(struct arena *arena, struct simulate_plan *plan, uint32_t dr
     return NULL;
 }
 
-static err new_work(struct arena *arena, const struct simulate_plan *plan, uint32_t from, uint32_t until, struct simulate_work *w) {
+static err new_work(struct arena *arena, struct simulate_plan *plan, struct simulate_work *w) {
     const struct simulate_city *c = plan->city;
-    *w = (struct simulate_work){.plan = plan, .from = from, .until = until};
+    *w = (struct simulate_work){.plan = plan};
     w->order = ARENA_LIST(arena, uint32_t, c->place_count + 1);
     w->point_z = ARENA_LIST(arena, int32_t, c->point_count + 1);
     w->unit_z = ARENA_LIST(arena, int32_t, c->unit_count + 1);
@@ -114,23 +114,17 @@ static void *run_work(void *with) {
     return NULL;
 }
 
-/* The caller's thread takes the first share. A thread that cannot be had costs time, not the result. */
-static err run_all(struct arena *arena, const struct simulate_plan *plan, const struct simulate_settings *s, struct simulate_work *works) {
-    uint32_t threads = s->threads < s->draws ? s->threads : s->draws;
+/* The caller's thread works too. A thread that cannot be had costs time, not the result. */
+static err run_all(struct arena *arena, struct simulate_plan *plan, const struct simulate_settings *s, struct simulate_work *works) {
     struct thread thread[THREADS_MOST] = {0};
-    for (uint32_t t = 0; t < s->threads; t++) {
-        uint32_t from = t < threads ? (uint32_t)((uint64_t)s->draws * t / threads) : s->draws, until = t < threads ? (uint32_t)((uint64_t)s->draws * (t + 1) / threads) : s->draws;
-        TRY(new_work(arena, plan, from, until, &works[t]));
-    }
-    for (uint32_t t = 1; t < threads; t++)
+    for (uint32_t t = 0; t < s->threads; t++)
+        TRY(new_work(arena, plan, &works[t]));
+    for (uint32_t t = 1; t < s->threads; t++)
         if (thread_start(&thread[t], "simulate", run_work, &works[t]) != NULL)
             thread[t].started = false;
     simulate_draws(&works[0]);
-    for (uint32_t t = 1; t < threads; t++) {
-        if (!thread[t].started)
-            simulate_draws(&works[t]);
+    for (uint32_t t = 1; t < s->threads; t++)
         thread_join(&thread[t]);
-    }
     for (uint32_t t = 1; t < s->threads; t++) {
         works[0].answers += works[t].answers;
         works[0].thin += works[t].thin;
@@ -231,6 +225,8 @@ err simulate_run(struct arena *arena, const struct simulate_city *city, const st
         return &err_no_memory;
     plan->city = city;
     plan->seed = s->seed;
+    plan->draws = s->draws;
+    atomic_init(&plan->next, 0);
     TRY(new_plan(arena, plan, s->draws, ret_index));
     TRY(run_all(arena, plan, s, works));
     return conclude(arena, plan, s, &works[0], ret);

@@ -152,8 +152,13 @@ static void draw_one(struct simulate_work *w, uint32_t draw) {
 }
 
 void simulate_draws(struct simulate_work *w) {
-    for (uint32_t draw = w->from; draw < w->until; draw++)
-        draw_one(w, draw);
+    for (;;) {
+        uint32_t from = atomic_fetch_add(&w->plan->next, LOT);
+        if (from >= w->plan->draws)
+            return;
+        for (uint32_t draw = from; draw < from + LOT && draw < w->plan->draws; draw++)
+            draw_one(w, draw);
+    }
 }
 
 /* The normal distribution by its mean in each of 1,024 equal slices, scaled to a variance of one. */

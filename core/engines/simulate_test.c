@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-enum { TYPES = 3, POINTS = 9, PLACES = 24, CELLS = PLACES * 3, STANDARDS = 4 };
+enum { TYPES = 3, POINTS = 9, PLACES = 24, CELLS = PLACES * 3, STANDARDS = 4, LONG = 30000 };
 struct town {
     struct simulate_type types[TYPES];
     struct simulate_point points[POINTS];
@@ -98,6 +98,10 @@ static void rates_round_as_the_field_score_does(void **state) {
     /* (500 × 666666 + 800 × 1000000 + 1100 × 1000000) / 2400 = 930555 */
     assert_int_equal(r.field_rate_milli.middle, 930);
     assert_int_equal(r.field_milli.middle, 93055);
+    for (size_t p = 0; p < POINTS; p++) /* one eleventh: 90909 millionths, not 90910 */
+        t->points[p] = (struct simulate_point){.got_milli = {1000, 1000, 1000}, .possible_milli = 11000};
+    r = run(a, t, 20, 1, 1);
+    assert_int_equal(r.field_milli.middle, 9090);
     arena_free(a);
 }
 
@@ -108,15 +112,19 @@ static bool equal(const struct simulate_result *x, const struct simulate_result 
 
 static void threads_never_change_the_result(void **state) {
     (void)state;
-    struct arena *a = arena_new(1 << 26);
+    struct arena *a = arena_new(1 << 28);
     struct town *t = make(a, 4);
-    struct simulate_result one = run(a, t, 1001, 1, 77);
+    struct simulate_result one = run(a, t, LONG, 1, 77); /* long enough for the threads to take turns */
     for (uint32_t threads = 2; threads <= 16; threads += 7) {
-        struct simulate_result many = run(a, t, 1001, threads, 77);
-        assert_true(equal(&one, &many, 1001));
+        struct simulate_result many = run(a, t, LONG, threads, 77);
+        assert_true(equal(&one, &many, LONG));
     }
-    struct simulate_result other = run(a, t, 1001, 1, 78), few = run(a, t, 2, 5, 77);
-    assert_false(equal(&one, &other, 1001));
+    struct simulate_result other = run(a, t, LONG, 1, 78), few = run(a, t, 2, 5, 77);
+    assert_false(equal(&one, &other, LONG));
+    int twins = 0;
+    for (size_t d = 1; d < 1001; d++)
+        twins += one.totals_milli[d] == one.totals_milli[d - 1];
+    assert_true(twins < 20); /* every draw has a stream of its own */
     assert_memory_equal(few.totals_milli, one.totals_milli, 2 * sizeof(int32_t)); /* fewer draws are the first ones */
     arena_free(a);
 }
