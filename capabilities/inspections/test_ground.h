@@ -26,10 +26,11 @@ struct test_ground {
 /* All of them are drawn as one box around the toilets: a failed point opens a case, and a case needs a place inside the city. */
 static err add_division(struct ctx *ctx, struct db_write *w, const char *code, const char *name, const char *level, int64_t *ret_id) {
     struct geometry box;
-    TRY(geometry_read_text(ctx->arena, STR("{\"type\":\"Polygon\",\"coordinates\":[[[113.8,35.2],[114,35.2],[114,35.4],[113.8,35.4],[113.8,35.2]]]}"), &box, NULL));
+    TRY(geometry_read_text(ctx->arena, STR("{\"type\":\"Polygon\",\"coordinates\":[[[113.8,35.2],[114,35.2],[114,35.4],[113.8,35.4],[113.8,35.2]]]}"), &box,
+                           NULL));
     return places_division_add(
-        ctx, w,
-        &(struct places_division){.code = str_of(code), .name = str_of(name), .level = str_of(level), .lon = 113.9, .lat = 35.3, .shape = &box}, ret_id);
+        ctx, w, &(struct places_division){.code = str_of(code), .name = str_of(name), .level = str_of(level), .lon = 113.9, .lat = 35.3, .shape = &box},
+        ret_id);
 }
 
 static err make_photo(struct ctx *ctx, struct db_write *w, str *ret_sha256) {
