@@ -57,7 +57,7 @@ static int32_t chance_of(const struct simulate_cell *cell, const struct shared *
 
 static void visit(struct simulate_work *w, struct rng *rng, const struct shared *all, const struct simulate_place *place) {
     const struct simulate_city *city = w->plan->city;
-    uint64_t own = rng_next(rng), broken = 0;
+    uint64_t own = rng_next(rng), broken = 0, thin = 0;
     int32_t place_z = w->plan->z[own & (Z_COUNT - 1)], unit_z = w->unit_z[place->unit], credit = (int32_t)city->partial_credit_milli;
     struct grouped grouped[GROUPED_MOST];
     size_t grouped_count = 0;
@@ -68,7 +68,7 @@ static void visit(struct simulate_work *w, struct rng *rng, const struct shared 
         enum posterior_result result = answer(cell, chance, credit, (uint32_t)(rng_next(rng) >> 32));
         w->got[cell->point] += point->got_milli[result];
         w->possible[cell->point] += point->possible_milli;
-        w->thin += cell->is_thin;
+        thin += cell->is_thin;
         if (point->group && grouped_count < GROUPED_MOST) {
             grouped[grouped_count++] = (struct grouped){cell->point, point->group, point->got_milli[result]};
             if (point->got_milli[result] < point->possible_milli)
@@ -76,6 +76,7 @@ static void visit(struct simulate_work *w, struct rng *rng, const struct shared 
         }
     }
     w->answers += place->cell_count;
+    w->thin += thin;
     if (broken)
         settle_groups(w, grouped, grouped_count, broken);
 }

@@ -24,6 +24,7 @@ struct simulate_work { /* of one thread */
     uint32_t (*rates)[RATES]; /* how often each standard had each rate; the last one: not observed */
     uint32_t field_rates[RATES];
     uint64_t answers, thin;
+    char apart[128]; /* what one thread counts does not share a line of cache with what the next one reads */
 };
 void simulate_draws(struct simulate_work *);
 void simulate_make_z(int32_t *ret);
