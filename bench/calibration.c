@@ -102,12 +102,14 @@ static void add(struct tally *to, const struct tally *from) {
 
 static void print_row(const char *name, const struct tally *t) {
     if (t->cities > 0)
-        printf("| %s | %.0f | %.1f | %.1f | %.1f / %.1f | %.2f | %+.2f | %.2f | %.2f | %.0f | %.0f |\n", name, t->cities, t->answers / t->cells, 100 * t->inside[4] / t->truths, 100 * t->below / t->truths, 100 * t->above / t->truths, t->width / t->cities, t->bias / t->truths,
+        printf("| %s | %.0f | %.1f | %.1f | %.1f / %.1f | %.2f | %+.2f | %.2f | %.2f | %.0f | %.0f |\n", name, t->cities, t->answers / t->cells,
+               100 * t->inside[4] / t->truths, 100 * t->below / t->truths, 100 * t->above / t->truths, t->width / t->cities, t->bias / t->truths,
                sqrt(t->squares / t->truths), sqrt(t->city_squares / t->cities), 100 * t->thin_share / t->cities, 100 * t->too_thin / t->cities);
 }
 
 static void print_tables(const struct share *s, const struct tally *all) {
-    printf("| visits to a place in the year | cities | answers per cell | inside the 90 %% interval | under / over it | its width | mean error | its root mean square | the same against the mean of the city's draws | thin answers %% | called too thin %% |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| visits to a place in the year | cities | answers per cell | inside the 90 %% interval | under / over it | its width | mean error | its root mean "
+           "square | the same against the mean of the city's draws | thin answers %% | called too thin %% |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < AMOUNTS; i++) {
         char name[32];
         snprintf(name, sizeof name, "%g", amounts[i]);
@@ -130,15 +132,15 @@ static void print_tables(const struct share *s, const struct tally *all) {
 
 enum { LEFT = 70, TOP = 30, SIDE = 300, RIGHT = 480 };
 
-static double up(double percent, double from, double until) {
-    return TOP + SIDE - SIDE * (percent - from) / (until - from);
-}
+static double up(double percent, double from, double until) { return TOP + SIDE - SIDE * (percent - from) / (until - from); }
 
 static void axes(FILE *f, int left, double from, double until, double step, const char *below, const char *beside) {
     fprintf(f, "<path d='M%d %dV%dH%d' class='axis'/>\n", left, TOP, TOP + SIDE, left + SIDE);
     for (double p = from; p <= until; p += step)
-        fprintf(f, "<path d='M%d %.1fH%d' class='grid'/><text x='%d' y='%.1f' class='end'>%.0f</text>\n", left, up(p, from, until), left + SIDE, left - 6, up(p, from, until) + 4, p);
-    fprintf(f, "<text x='%d' y='%d' class='mid'>%s</text><text x='%d' y='%d'>%s</text>\n", left + SIDE / 2, TOP + SIDE + 40, below, left - 40, TOP - 12, beside);
+        fprintf(f, "<path d='M%d %.1fH%d' class='grid'/><text x='%d' y='%.1f' class='end'>%.0f</text>\n", left, up(p, from, until), left + SIDE, left - 6,
+                up(p, from, until) + 4, p);
+    fprintf(f, "<text x='%d' y='%d' class='mid'>%s</text><text x='%d' y='%d'>%s</text>\n", left + SIDE / 2, TOP + SIDE + 40, below, left - 40, TOP - 12,
+            beside);
 }
 
 static void draw_levels(FILE *f, const struct tally *all) {
@@ -146,7 +148,8 @@ static void draw_levels(FILE *f, const struct tally *all) {
     fprintf(f, "<path d='M%d %dL%d %d' class='ideal'/>\n", LEFT, TOP + SIDE, LEFT + SIDE, TOP);
     for (int l = 0; l < LEVELS; l++) {
         double x = LEFT + SIDE * (levels[l] - 40) / 60;
-        fprintf(f, "<circle cx='%.1f' cy='%.1f' r='5' class='dot'/><text x='%.1f' y='%d' class='mid'>%.0f</text>\n", x, up(100 * all->inside[l] / all->truths, 40, 100), x, TOP + SIDE + 18, levels[l]);
+        fprintf(f, "<circle cx='%.1f' cy='%.1f' r='5' class='dot'/><text x='%.1f' y='%d' class='mid'>%.0f</text>\n", x,
+                up(100 * all->inside[l] / all->truths, 40, 100), x, TOP + SIDE + 18, levels[l]);
     }
 }
 
@@ -159,7 +162,8 @@ static void draw_amounts(FILE *f, const struct share *s) {
             continue;
         double x = RIGHT + SIDE * (i + 0.5) / AMOUNTS, inside = t->inside[4] / t->truths, doubt = 1.96 * sqrt(inside * (1 - inside) / t->cities);
         double top = up(100 * inside + 100 * doubt > 100 ? 100 : 100 * (inside + doubt), 60, 100);
-        fprintf(f, "<path d='M%.1f %.1fV%.1f' class='error'/><circle cx='%.1f' cy='%.1f' r='5' class='dot' fill-opacity='%.2f'/>", x, top, up(100 * (inside - doubt) < 60 ? 60 : 100 * (inside - doubt), 60, 100), x, up(100 * inside, 60, 100), 1 - 0.9 * t->too_thin / t->cities);
+        fprintf(f, "<path d='M%.1f %.1fV%.1f' class='error'/><circle cx='%.1f' cy='%.1f' r='5' class='dot' fill-opacity='%.2f'/>", x, top,
+                up(100 * (inside - doubt) < 60 ? 60 : 100 * (inside - doubt), 60, 100), x, up(100 * inside, 60, 100), 1 - 0.9 * t->too_thin / t->cities);
         fprintf(f, "<text x='%.1f' y='%d' class='mid'>%g</text>\n", x, TOP + SIDE + 18, amounts[i]);
     }
 }
@@ -168,8 +172,11 @@ static bool draw(const char *path, const struct share *s, const struct tally *al
     FILE *f = fopen(path, "w");
     if (!f)
         return false;
-    fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 820 400' role='img' aria-label='Left: intervals of 50 to 95 %% against the share of truths inside; right: the share inside the 90 %% interval by visits a year'>\n"
-               "<style>text{font:12px sans-serif;fill:#333}.mid{text-anchor:middle}.end{text-anchor:end}.axis{stroke:#333;fill:none}.grid{stroke:#ddd}.ideal{stroke:#999;stroke-dasharray:4 4}.dot{fill:#1769aa;stroke:#1769aa}.error{stroke:#1769aa;stroke-width:2}.band{fill:#1a7f37;opacity:.18}</style>\n"
+    fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 820 400' role='img' aria-label='Left: intervals of 50 to 95 %% against the share of "
+               "truths inside; right: the share inside the 90 %% interval by visits a year'>\n"
+               "<style>text{font:12px "
+               "sans-serif;fill:#333}.mid{text-anchor:middle}.end{text-anchor:end}.axis{stroke:#333;fill:none}.grid{stroke:#ddd}.ideal{stroke:#999;stroke-"
+               "dasharray:4 4}.dot{fill:#1769aa;stroke:#1769aa}.error{stroke:#1769aa;stroke-width:2}.band{fill:#1a7f37;opacity:.18}</style>\n"
                "<rect width='820' height='400' fill='#fff'/>\n");
     draw_levels(f, all);
     draw_amounts(f, s);
@@ -211,6 +218,7 @@ int main(int argc, char **argv) {
         return 1;
     }
     double kept = 100 * all.inside[4] / all.truths;
-    fprintf(stderr, "inside the 90 %% interval: %.2f %% of %.0f truths in %.0f cities: %s\n", kept, all.truths, all.cities, kept >= 88 && kept <= 92 ? "kept" : "MISSED");
+    fprintf(stderr, "inside the 90 %% interval: %.2f %% of %.0f truths in %.0f cities: %s\n", kept, all.truths, all.cities,
+            kept >= 88 && kept <= 92 ? "kept" : "MISSED");
     return kept >= 88 && kept <= 92 ? 0 : 1;
 }

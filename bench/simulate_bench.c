@@ -102,9 +102,10 @@ int main(int argc, char **argv) {
     qsort(cpu[1], (size_t)repeats, sizeof(double), by_value);
     qsort(cpu[2], (size_t)repeats, sizeof(double), by_value);
     qsort(ratio, (size_t)repeats, sizeof(double), by_value);
-    printf("{\"draws\": %s, \"answers\": %.1f, \"one_ms\": %.1f, \"one_cpu_ms\": %.1f, \"two_ms\": %.1f, \"two_cpu_ms\": %.1f, \"cpu_ratio\": %.3f, \"ratio\": %.2f, "
+    printf("{\"draws\": %s, \"answers\": %.1f, \"one_ms\": %.1f, \"one_cpu_ms\": %.1f, \"two_ms\": %.1f, \"two_cpu_ms\": %.1f, \"cpu_ratio\": %.3f, \"ratio\": "
+           "%.2f, "
            "\"best_ratio\": %.2f}\n",
-           argv[1], (double)last.answers / 1000, wall[1][repeats / 2], cpu[1][repeats / 2], wall[2][repeats / 2], cpu[2][repeats / 2], cpu[2][0] / cpu[1][0], ratio[repeats / 2],
-           wall[1][0] / wall[2][0]);
+           argv[1], (double)last.answers / 1000, wall[1][repeats / 2], cpu[1][repeats / 2], wall[2][repeats / 2], cpu[2][repeats / 2], cpu[2][0] / cpu[1][0],
+           ratio[repeats / 2], wall[1][0] / wall[2][0]);
     return 0;
 }

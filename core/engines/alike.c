@@ -108,9 +108,7 @@ bool alike_make(const unsigned char *grey, unsigned width, unsigned height, stru
     return true;
 }
 
-unsigned alike_dhash_distance(const struct alike *a, const struct alike *b) {
-    return (unsigned)__builtin_popcountll(a->dhash ^ b->dhash);
-}
+unsigned alike_dhash_distance(const struct alike *a, const struct alike *b) { return (unsigned)__builtin_popcountll(a->dhash ^ b->dhash); }
 
 unsigned alike_dct_distance(const struct alike *a, const struct alike *b) {
     unsigned sum = 0;
@@ -124,8 +122,8 @@ bool alike_is_match(const struct alike *a, const struct alike *b) {
 }
 
 str alike_dct_text(struct arena *arena, const struct alike *a) {
-    return str_format(arena, "%016llx%016llx%016llx%016llx", (unsigned long long)a->dct[0], (unsigned long long)a->dct[1],
-                      (unsigned long long)a->dct[2], (unsigned long long)a->dct[3]);
+    return str_format(arena, "%016llx%016llx%016llx%016llx", (unsigned long long)a->dct[0], (unsigned long long)a->dct[1], (unsigned long long)a->dct[2],
+                      (unsigned long long)a->dct[3]);
 }
 
 bool alike_dct_parse(str text, struct alike *ret) {

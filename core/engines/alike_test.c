@@ -22,7 +22,7 @@ static int close_arena(void **state) {
 
 /* Rectangles at random: scenes with structure, each seed another. */
 static struct image scene(void **state, uint64_t seed, unsigned width, unsigned height) {
-    struct image i = {width, height, ARENA_LIST((struct arena *)*state, unsigned char, (size_t)width * height * 3)};
+    struct image i = {width, height, ARENA_LIST((struct arena *)*state, unsigned char, (size_t)width *height * 3)};
     assert_non_null(i.rgb);
     struct rng rng = rng_seed(seed);
     for (int n = 0; n < 40; n++) {

@@ -7,12 +7,13 @@ const struct problem calendar_no_data = {PROBLEM_CONFLICT, "calendar.no_data", "
                                          "enters them under Calendar."};
 const char *const limit_kind_words[] = {"clock_hours", "work_hours", "work_days", NULL};
 
-#define OFFICE_DAY {{510, 720}, {870, 1080}}
+#define OFFICE_DAY                                                                                                                                             \
+    {                                                                                                                                                          \
+        {510, 720}, { 870, 1080 }                                                                                                                              \
+    }
 const struct calendar_hours calendar_usual_hours = {{OFFICE_DAY, OFFICE_DAY, OFFICE_DAY, OFFICE_DAY, OFFICE_DAY}};
 
-int calendar_days_in(int year) {
-    return (int)(day_number((struct day){year + 1, 1, 1}) - day_number((struct day){year, 1, 1}));
-}
+int calendar_days_in(int year) { return (int)(day_number((struct day){year + 1, 1, 1}) - day_number((struct day){year, 1, 1})); }
 
 static err missing(int year, int *ret_year) {
     if (ret_year)
@@ -50,9 +51,7 @@ err calendar_is_working_day(const struct calendar *c, int64_t number, bool *ret,
     return NULL;
 }
 
-static int64_t minute_ms(int64_t number, int minute) {
-    return day_start_ms(number) + (int64_t)minute * MS_MINUTE;
-}
+static int64_t minute_ms(int64_t number, int minute) { return day_start_ms(number) + (int64_t)minute * MS_MINUTE; }
 
 err calendar_add_working_ms(const struct calendar *c, int64_t working_ms, int64_t from_ms, int64_t *ret_ms, int *ret_year) {
     if (working_ms <= 0) {
@@ -103,13 +102,9 @@ err calendar_add(const struct calendar *c, struct limit_span span, int64_t from_
     /* A limit of more hours than a human life is a slip of the pen; it would only overflow below. */
     int64_t amount = span.amount > 1000000 ? 1000000 : span.amount;
     switch (span.kind) {
-    case LIMIT_CLOCK_HOURS:
-        *ret_ms = from_ms + (amount > 0 ? amount : 0) * MS_HOUR;
-        return NULL;
-    case LIMIT_WORK_HOURS:
-        return calendar_add_working_ms(c, amount * MS_HOUR, from_ms, ret_ms, ret_year);
-    case LIMIT_WORK_DAYS:
-        return add_days(c, amount, from_ms, ret_ms, ret_year);
+    case LIMIT_CLOCK_HOURS: *ret_ms = from_ms + (amount > 0 ? amount : 0) * MS_HOUR; return NULL;
+    case LIMIT_WORK_HOURS: return calendar_add_working_ms(c, amount * MS_HOUR, from_ms, ret_ms, ret_year);
+    case LIMIT_WORK_DAYS: return add_days(c, amount, from_ms, ret_ms, ret_year);
     }
     return &err_bug;
 }

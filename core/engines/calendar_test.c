@@ -131,8 +131,8 @@ static void texts_read_back(void **state) {
     assert_true(str_is(text, "510-720,870-1080;510-720,870-1080;510-720,870-1080;510-720,870-1080;510-720,870-1080;;"));
     assert_true(calendar_hours_parse(text, &h));
     assert_memory_equal(&h, &calendar_usual_hours, sizeof h);
-    static const char *const bad[] = {"", ";;;;;", ";;;;;;;", "1-2", "720-510;;;;;;", "1-2,1-3;;;;;;", "0-1441;;;;;;",
-                                      "1-2,3-4,5-6,7-8,9-10;;;;;;", "a-b;;;;;;", "1-2,;x;;;;;"};
+    static const char *const bad[] = {
+        "", ";;;;;", ";;;;;;;", "1-2", "720-510;;;;;;", "1-2,1-3;;;;;;", "0-1441;;;;;;", "1-2,3-4,5-6,7-8,9-10;;;;;;", "a-b;;;;;;", "1-2,;x;;;;;"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (calendar_hours_parse(str_of(bad[i]), &kept))
             fail_msg("\"%s\" was taken", bad[i]);

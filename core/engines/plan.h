@@ -15,7 +15,7 @@
 enum { PLAN_CHECKPOINTS = 8 };
 
 struct plan_repair {
-    int64_t gain_milli, cost; /* 0 … 10^9; cost in any unit, the same for all */
+    int64_t gain_milli, cost;   /* 0 … 10^9; cost in any unit, the same for all */
     int32_t days, deadline_day; /* days of work; finished by the end of this day, counted from 1; 0: the horizon */
     uint32_t unit, district;
 };
@@ -54,7 +54,7 @@ struct plan_result {
     bool *chosen;
     size_t chosen_count;
     int64_t gain_milli, cost, bound_milli;
-    int32_t gap_micro; /* "at most so many millionths from the best" */
+    int32_t gap_micro;             /* "at most so many millionths from the best" */
     struct plan_row money, *units; /* units: over the whole horizon */
     uint32_t *districts;           /* repairs chosen in each */
     const struct plan *plan;       /* for plan_explain; lives as long as the arena */
@@ -67,10 +67,10 @@ err plan_make(struct arena *, const struct plan_in *, struct plan_result *ret, s
 enum plan_why { PLAN_CHOSEN, PLAN_TOO_DEAR, PLAN_NO_MONEY, PLAN_NO_DAYS, PLAN_EXCLUDED, PLAN_NEEDS_OTHER, PLAN_NEVER_FITS, PLAN_WHYS };
 struct plan_reason {
     enum plan_why why;
-    int64_t money_milli, days_milli;  /* what its share of the scarce things is worth elsewhere, in milli-points */
-    int64_t minimum_milli;            /* worth for its district's minimum */
-    int64_t surplus_milli;            /* gain + minimum - money - days */
-    uint32_t other;                   /* chosen: the best repair that it kept out; excluded or needing: that repair; else SIZE: UINT32_MAX */
+    int64_t money_milli, days_milli; /* what its share of the scarce things is worth elsewhere, in milli-points */
+    int64_t minimum_milli;           /* worth for its district's minimum */
+    int64_t surplus_milli;           /* gain + minimum - money - days */
+    uint32_t other;                  /* chosen: the best repair that it kept out; excluded or needing: that repair; else SIZE: UINT32_MAX */
 };
 void plan_explain(const struct plan_result *, size_t repair, struct plan_reason *ret);
 

@@ -48,7 +48,7 @@ struct simulate_city {
     const struct simulate_standard *standards;
     const struct simulate_link *links;
     size_t type_count, point_count, place_count, cell_count, standard_count, link_count, unit_count;
-    int64_t partial_credit_milli; /* as given to the posterior */
+    int64_t partial_credit_milli;                                                  /* as given to the posterior */
     int64_t field_weight_micro, material_weight_micro, questionnaire_weight_micro; /* together 1,000,000 */
     struct simulate_figure material, questionnaire;
     int64_t year_weight_micro; /* of this year; with those of the other years 1,000,000 */
@@ -65,7 +65,7 @@ struct simulate_settings {
 };
 extern const struct simulate_settings simulate_usual; /* 10,000 draws, one thread, seed 1, 250,000 */
 
-struct simulate_spread { /* none: all -1 */
+struct simulate_spread {                                      /* none: all -1 */
     int32_t mean, low, quarter, middle, three_quarters, high; /* low and high: 5 % and 95 % */
 };
 struct simulate_rate {
@@ -74,13 +74,13 @@ struct simulate_rate {
 };
 struct simulate_result {
     struct simulate_rate *standards;
-    struct simulate_spread field_rate_milli; /* thousandths */
+    struct simulate_spread field_rate_milli;                                                          /* thousandths */
     struct simulate_spread field_milli, material_milli, questionnaire_milli, year_milli, total_milli; /* of 100,000 */
-    int32_t *fields_milli, *totals_milli;    /* one for each draw, in order: for rank.h and fan charts */
+    int32_t *fields_milli, *totals_milli; /* one for each draw, in order: for rank.h and fan charts */
     int32_t *target_chances_micro;
     int32_t thin_share_micro; /* of the answers a draw gives */
     bool is_too_thin;
-    uint64_t answers;         /* mean number in a draw, in thousandths */
+    uint64_t answers; /* mean number in a draw, in thousandths */
 };
 
 extern const struct problem simulate_bad_index, simulate_bad_draw, simulate_bad_weights, simulate_bad_settings, simulate_nothing;

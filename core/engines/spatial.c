@@ -100,8 +100,7 @@ static struct span columns_of(const struct grid *g, double west, double east) {
 }
 
 static struct span rows_of(const struct grid *g, double south, double north) {
-    return (struct span){clamp_index((south - g->box.south) * g->rows_a_degree, g->rows),
-                         clamp_index((north - g->box.south) * g->rows_a_degree, g->rows)};
+    return (struct span){clamp_index((south - g->box.south) * g->rows_a_degree, g->rows), clamp_index((north - g->box.south) * g->rows_a_degree, g->rows)};
 }
 
 /* Buckets about as many as items and about square on the ground. */
@@ -260,9 +259,7 @@ void spatial_free(struct spatial *s) {
         arena_free(s->arena);
 }
 
-size_t spatial_memory(const struct spatial *s) {
-    return arena_used(s->arena);
-}
+size_t spatial_memory(const struct spatial *s) { return arena_used(s->arena); }
 
 /* ---- looking up ---- */
 
@@ -294,9 +291,7 @@ struct nearest {
     size_t count, room;
 };
 
-static bool comes_before(struct spatial_hit a, struct spatial_hit b) {
-    return a.distance_m < b.distance_m || (a.distance_m == b.distance_m && a.id < b.id);
-}
+static bool comes_before(struct spatial_hit a, struct spatial_hit b) { return a.distance_m < b.distance_m || (a.distance_m == b.distance_m && a.id < b.id); }
 
 /* Keeps the list sorted by distance, then id, each shape once, at its smallest distance. */
 static void offer(struct nearest *n, struct spatial_hit hit) {

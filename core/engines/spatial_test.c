@@ -64,9 +64,7 @@ static struct geometry *cell(struct arena *a, int x, int y) {
     return keep(a, GEOMETRY_AREA, at, count + 1);
 }
 
-static struct geo_point somewhere(struct rng *rng) {
-    return (struct geo_point){west + rng_unit(rng) * step * ACROSS, south + rng_unit(rng) * step * DOWN};
-}
+static struct geo_point somewhere(struct rng *rng) { return (struct geo_point){west + rng_unit(rng) * step * ACROSS, south + rng_unit(rng) * step * DOWN}; }
 
 static struct spatial *build(struct arena *a, struct city *c) {
     struct rng rng = rng_seed(3);

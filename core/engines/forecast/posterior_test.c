@@ -34,7 +34,8 @@ static struct town *make(struct arena *a) {
         for (uint32_t k = 0; k < 3; k++)
             t->cells[cells++] = (struct posterior_cell){p, p / 10 * 3 + k};
     }
-    t->in = (struct posterior_in){t->points, t->places, t->cells, t->seen, POINTS, PLACES, cells, 0, 2, 4, {POSTERIOR_REFERENCE, 5000, 5000, 5, 5}, posterior_usual};
+    t->in = (struct posterior_in){t->points,      t->places, t->cells, t->seen, POINTS, PLACES, cells, 0, 2, 4, {POSTERIOR_REFERENCE, 5000, 5000, 5, 5},
+                                  posterior_usual};
     return t;
 }
 
@@ -231,11 +232,13 @@ static void every_figure_stays_in_bounds(void **state) {
         int count = (int)rng_below(&rng, 400);
         double chance = rng_below(&rng, 3) / 2.0;
         for (int i = 0; i < count; i++)
-            see(t, rng_below(&rng, (uint32_t)t->in.cell_count), (uint16_t)rng_below(&rng, 2000), rng_unit(&rng) < chance ? POSTERIOR_PASS : (enum posterior_result)rng_below(&rng, 3), 1);
+            see(t, rng_below(&rng, (uint32_t)t->in.cell_count), (uint16_t)rng_below(&rng, 2000),
+                rng_unit(&rng) < chance ? POSTERIOR_PASS : (enum posterior_result)rng_below(&rng, 3), 1);
         t->in.settings.partial_credit_milli = rng_between(&rng, 0, 1000);
         t->in.settings.ahead_days = rng_between(&rng, 0, 400);
         t->in.settings.half_life_days = rng_between(&rng, 1, 700);
-        t->in.checks = (struct posterior_checks){round % 2 ? POSTERIOR_PEER : POSTERIOR_REFERENCE, rng_between(&rng, 0, 50), rng_between(&rng, 0, 50), rng_between(&rng, 0, 90), rng_between(&rng, 0, 90)};
+        t->in.checks = (struct posterior_checks){round % 2 ? POSTERIOR_PEER : POSTERIOR_REFERENCE, rng_between(&rng, 0, 50), rng_between(&rng, 0, 50),
+                                                 rng_between(&rng, 0, 90), rng_between(&rng, 0, 90)};
         struct posterior p = work_out(a, t);
         for (size_t c = 0; c < p.count; c++) {
             assert_in_range(p.at[c].mean_micro, 1, 999999);

@@ -2,7 +2,7 @@
  * the effects (expectation-maximisation with the doubts of a nested design: cells in places, places in units). The doubts
  * take the level below as unknown, so a place with fifteen single answers is not thought to be known fifteen times.
  * Rejected: a logistic mixed model by quasi-likelihood, which understates the spreads when most cells have one answer. */
-#include "engines/posterior_inside.h"
+#include "engines/forecast/posterior_inside.h"
 #include <math.h>
 #include <string.h>
 

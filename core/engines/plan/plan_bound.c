@@ -1,7 +1,7 @@
 /* The bound. Every limit gets a price; a repair is worth its points less its share of what is scarce. Taking all that is worth
  * anything costs no less than the best choice, whatever the prices, so every step gives a bound and the lowest is kept.
  * Prices move along the slope (how far each limit is overdrawn), by the step of Polyak towards the best choice found so far. */
-#include "engines/plan_inside.h"
+#include "engines/plan/plan_inside.h"
 #include <math.h>
 #include <string.h>
 
@@ -113,9 +113,7 @@ static double set_slopes(struct plan *p) {
     return squares;
 }
 
-static double moved(double multiplier, double by) {
-    return multiplier + by > 0 ? multiplier + by : 0;
-}
+static double moved(double multiplier, double by) { return multiplier + by > 0 ? multiplier + by : 0; }
 
 static void move(struct plan *p, double step) {
     const struct plan_in *in = p->in;

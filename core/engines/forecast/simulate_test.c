@@ -33,7 +33,8 @@ static struct town *make(struct arena *a, uint64_t seed) {
     for (uint32_t p = 0; p < PLACES; p++) {
         t->places[p] = (struct simulate_place){p % TYPES, p % 2, p * 3, 3};
         for (uint32_t k = 0; k < 3; k++)
-            t->cells[p * 3 + k] = (struct simulate_cell){p % TYPES * 3 + k, 500000 + (int32_t)rng_below(&rng, 450000), 40000, {20000, 10000, 30000, 10000, 5000, -3000}, false};
+            t->cells[p * 3 + k] =
+                (struct simulate_cell){p % TYPES * 3 + k, 500000 + (int32_t)rng_below(&rng, 450000), 40000, {20000, 10000, 30000, 10000, 5000, -3000}, false};
     }
     for (size_t i = 0; i < TYPES; i++)
         t->types[i].draw = 3;
@@ -42,8 +43,30 @@ static struct town *make(struct arena *a, uint64_t seed) {
     t->years[0] = (struct simulate_year){150000, {86200, 0}};
     t->years[1] = (struct simulate_year){250000, {88500, 0}};
     memcpy(t->targets, (int64_t[]){0, 86000, 100000}, sizeof t->targets);
-    t->city = (struct simulate_city){.types = t->types, .points = t->points, .places = t->places, .cells = t->cells, .standards = t->standards, .links = t->links, .type_count = TYPES, .point_count = POINTS, .place_count = PLACES, .cell_count = CELLS, .standard_count = STANDARDS, .link_count = POINTS, .unit_count = 2, .partial_credit_milli = 500,
-                                     .field_weight_micro = 400000, .material_weight_micro = 400000, .questionnaire_weight_micro = 200000, .material = {92000, 1500}, .questionnaire = {88000, 2000}, .year_weight_micro = 600000, .years = t->years, .year_count = 2, .targets_milli = t->targets, .target_count = 3};
+    t->city = (struct simulate_city){.types = t->types,
+                                     .points = t->points,
+                                     .places = t->places,
+                                     .cells = t->cells,
+                                     .standards = t->standards,
+                                     .links = t->links,
+                                     .type_count = TYPES,
+                                     .point_count = POINTS,
+                                     .place_count = PLACES,
+                                     .cell_count = CELLS,
+                                     .standard_count = STANDARDS,
+                                     .link_count = POINTS,
+                                     .unit_count = 2,
+                                     .partial_credit_milli = 500,
+                                     .field_weight_micro = 400000,
+                                     .material_weight_micro = 400000,
+                                     .questionnaire_weight_micro = 200000,
+                                     .material = {92000, 1500},
+                                     .questionnaire = {88000, 2000},
+                                     .year_weight_micro = 600000,
+                                     .years = t->years,
+                                     .year_count = 2,
+                                     .targets_milli = t->targets,
+                                     .target_count = 3};
     return t;
 }
 
@@ -106,8 +129,10 @@ static void rates_round_as_the_field_score_does(void **state) {
 }
 
 static bool equal(const struct simulate_result *x, const struct simulate_result *y, uint32_t draws) {
-    return !memcmp(x->totals_milli, y->totals_milli, draws * sizeof(int32_t)) && !memcmp(x->fields_milli, y->fields_milli, draws * sizeof(int32_t)) && !memcmp(x->standards, y->standards, STANDARDS * sizeof *x->standards) &&
-           !memcmp(&x->total_milli, &y->total_milli, sizeof x->total_milli) && x->answers == y->answers && x->thin_share_micro == y->thin_share_micro && !memcmp(&x->field_rate_milli, &y->field_rate_milli, sizeof x->field_rate_milli);
+    return !memcmp(x->totals_milli, y->totals_milli, draws * sizeof(int32_t)) && !memcmp(x->fields_milli, y->fields_milli, draws * sizeof(int32_t)) &&
+           !memcmp(x->standards, y->standards, STANDARDS * sizeof *x->standards) && !memcmp(&x->total_milli, &y->total_milli, sizeof x->total_milli) &&
+           x->answers == y->answers && x->thin_share_micro == y->thin_share_micro &&
+           !memcmp(&x->field_rate_milli, &y->field_rate_milli, sizeof x->field_rate_milli);
 }
 
 static void threads_never_change_the_result(void **state) {
@@ -124,7 +149,7 @@ static void threads_never_change_the_result(void **state) {
     int twins = 0;
     for (size_t d = 1; d < 1001; d++)
         twins += one.totals_milli[d] == one.totals_milli[d - 1];
-    assert_true(twins < 20); /* every draw has a stream of its own */
+    assert_true(twins < 20);                                                      /* every draw has a stream of its own */
     assert_memory_equal(few.totals_milli, one.totals_milli, 2 * sizeof(int32_t)); /* fewer draws are the first ones */
     arena_free(a);
 }
@@ -251,10 +276,14 @@ static void bad_input_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(certain_chances_give_the_exact_score), cmocka_unit_test(rates_round_as_the_field_score_does),
-        cmocka_unit_test(threads_never_change_the_result),      cmocka_unit_test(better_chances_never_lower_the_score),
-        cmocka_unit_test(the_mean_is_that_of_the_chances),      cmocka_unit_test(places_are_drawn_without_replacement),
-        cmocka_unit_test(a_broken_group_gives_nothing),         cmocka_unit_test(thin_answers_hold_the_forecast_back),
+        cmocka_unit_test(certain_chances_give_the_exact_score),
+        cmocka_unit_test(rates_round_as_the_field_score_does),
+        cmocka_unit_test(threads_never_change_the_result),
+        cmocka_unit_test(better_chances_never_lower_the_score),
+        cmocka_unit_test(the_mean_is_that_of_the_chances),
+        cmocka_unit_test(places_are_drawn_without_replacement),
+        cmocka_unit_test(a_broken_group_gives_nothing),
+        cmocka_unit_test(thin_answers_hold_the_forecast_back),
         cmocka_unit_test(bad_input_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 
 enum { COMPONENT_MOST = 8, CLOSURE_MOST = 32 };
 
-struct component { /* repairs tied by needs or conflicts; larger ones are taken apart for the bound, which stays a bound */
+struct component {              /* repairs tied by needs or conflicts; larger ones are taken apart for the bound, which stays a bound */
     uint32_t first, count;      /* in plan.tied */
     uint32_t first_mask, masks; /* in plan.masks: the subsets allowed */
 };

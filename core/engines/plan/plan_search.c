@@ -1,6 +1,6 @@
 /* A choice from prices: first what the districts' minima ask for, then by worth for each point of price, each repair with what
  * it needs; then swaps near the edge, where worth is about nothing: adding, one for one, one for two, two for one. */
-#include "engines/plan_inside.h"
+#include "engines/plan/plan_inside.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,12 +34,8 @@ static void change(struct plan *p, size_t i, int sign) {
     for (size_t k = p->checkpoint[i]; k < p->checkpoints; k++)
         p->use.days[r->unit][k] += sign * r->days;
 }
-void plan_take(struct plan *p, size_t i) {
-    change(p, i, 1);
-}
-void plan_drop(struct plan *p, size_t i) {
-    change(p, i, -1);
-}
+void plan_take(struct plan *p, size_t i) { change(p, i, 1); }
+void plan_drop(struct plan *p, size_t i) { change(p, i, -1); }
 
 bool plan_has_needed(const struct plan *p, size_t i) {
     for (uint32_t k = p->need_start[i]; k < p->need_start[i + 1]; k++)

@@ -1,7 +1,7 @@
 /* The tide: the city's level from month to month, as a random walk with a steady drift, both unknown. At most 37 unknowns, so
  * the whole of it is one small linear system, and its inverse gives the doubt of what is wanted: the level on the day of the
  * draw against the mean level of the data, which is what the points' means stand for. */
-#include "engines/posterior_inside.h"
+#include "engines/forecast/posterior_inside.h"
 #include <string.h>
 
 enum { UNKNOWNS = PERIODS + 1, PRIOR_STEPS = 4 };

@@ -24,7 +24,8 @@ static void the_score_still_needed_is_exact(void **state) {
 
 static void weights_that_do_not_sum_are_refused(void **state) {
     (void)state;
-    int64_t short_weights[] = {150000, 250000, 599999}, none[] = {500000, 500000, 0}, results[] = {86200, 88500}, over[] = {86200, 100001}, weights[] = {150000, 250000, 600000}, need = 7;
+    int64_t short_weights[] = {150000, 250000, 599999}, none[] = {500000, 500000, 0}, results[] = {86200, 88500}, over[] = {86200, 100001},
+            weights[] = {150000, 250000, 600000}, need = 7;
     assert_ptr_equal(score_need(short_weights, 3, results, 90000, &need), &score_need_bad_weights);
     assert_ptr_equal(score_need(none, 3, results, 90000, &need), &score_need_bad_weights);
     assert_ptr_equal(score_need(weights, 3, over, 90000, &need), &score_need_bad_scores);
@@ -129,8 +130,8 @@ static void nonsense_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_score_still_needed_is_exact),        cmocka_unit_test(weights_that_do_not_sum_are_refused),
-        cmocka_unit_test(certain_scores_give_certain_places),     cmocka_unit_test(chances_sum_to_one_for_city_and_place),
+        cmocka_unit_test(the_score_still_needed_is_exact),         cmocka_unit_test(weights_that_do_not_sum_are_refused),
+        cmocka_unit_test(certain_scores_give_certain_places),      cmocka_unit_test(chances_sum_to_one_for_city_and_place),
         cmocka_unit_test(a_better_score_never_lowers_the_chances), cmocka_unit_test(nonsense_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-#include "engines/simulate_inside.h"
+#include "engines/forecast/simulate_inside.h"
 #include "base/thread.h"
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +7,16 @@ enum { THREADS_MOST = 16, DRAWS_MOST = 1000000 };
 static const int64_t whole_micro = 1000000, most_milli = 1000000000;
 
 const struct simulate_settings simulate_usual = {10000, 1, 1, 250000};
-const struct problem simulate_bad_index = {PROBLEM_INVALID, "simulate.bad_index", "模拟数据指向了不存在的类型、点位、观测点或标准。", "The data of the simulation name a type, place, point or standard that is not there."},
-                     simulate_bad_draw = {PROBLEM_INVALID, "simulate.bad_draw", "某类点位的抽取数多于上报数。", "More places are to be drawn from a type than were reported."},
-                     simulate_bad_weights = {PROBLEM_INVALID, "simulate.bad_weights", "权重之和不是 100%，或分数不在 0～100 之间。", "Weights do not sum to 100 %, or a score is outside 0-100."},
-                     simulate_bad_settings = {PROBLEM_INVALID, "simulate.bad_settings", "模拟次数须为 1～1000000，线程数 1～16。", "Draws must be 1-1,000,000 and threads 1-16."},
-                     simulate_nothing = {PROBLEM_INVALID, "simulate.nothing", "抽取方案里没有任何可测的标准。", "The draw holds no standard that could be seen."};
+const struct problem simulate_bad_index = {PROBLEM_INVALID, "simulate.bad_index", "模拟数据指向了不存在的类型、点位、观测点或标准。",
+                                           "The data of the simulation name a type, place, point or standard that is not there."},
+                     simulate_bad_draw = {PROBLEM_INVALID, "simulate.bad_draw", "某类点位的抽取数多于上报数。",
+                                          "More places are to be drawn from a type than were reported."},
+                     simulate_bad_weights = {PROBLEM_INVALID, "simulate.bad_weights", "权重之和不是 100%，或分数不在 0～100 之间。",
+                                             "Weights do not sum to 100 %, or a score is outside 0-100."},
+                     simulate_bad_settings = {PROBLEM_INVALID, "simulate.bad_settings", "模拟次数须为 1～1000000，线程数 1～16。",
+                                              "Draws must be 1-1,000,000 and threads 1-16."},
+                     simulate_nothing = {PROBLEM_INVALID, "simulate.nothing", "抽取方案里没有任何可测的标准。",
+                                         "The draw holds no standard that could be seen."};
 
 static bool is_figure(const struct simulate_figure *f) {
     return f->mean_milli >= 0 && f->mean_milli <= 100000 && f->deviation_milli >= 0 && f->deviation_milli <= 100000;
@@ -44,7 +49,8 @@ static err check(const struct simulate_city *c) {
             return &simulate_bad_index;
     for (size_t i = 0; i < c->place_count; i++) {
         const struct simulate_place *p = &c->places[i];
-        if (p->type >= c->type_count || p->unit >= c->unit_count || p->first_cell > c->cell_count || p->cell_count > c->cell_count - p->first_cell || p->cell_count > GROUPED_MOST)
+        if (p->type >= c->type_count || p->unit >= c->unit_count || p->first_cell > c->cell_count || p->cell_count > c->cell_count - p->first_cell ||
+            p->cell_count > GROUPED_MOST)
             return &simulate_bad_index;
     }
     for (size_t i = 0; i < c->cell_count; i++)
@@ -137,9 +143,7 @@ static err run_all(struct arena *arena, struct simulate_plan *plan, const struct
     return NULL;
 }
 
-static size_t rank_of(size_t count, uint32_t percent) {
-    return (count - 1) * percent / 100;
-}
+static size_t rank_of(size_t count, uint32_t percent) { return (count - 1) * percent / 100; }
 
 /* From how often each rate came; the same ranks as in a sorted list. */
 static void spread_of_counts(const uint32_t *counts, struct simulate_spread *ret, uint32_t *ret_count) {
@@ -177,10 +181,12 @@ void simulate_spread_of(int32_t *values, size_t count, struct simulate_spread *r
     int64_t sum = 0;
     for (size_t i = 0; i < count; i++)
         sum += values[i];
-    *ret = (struct simulate_spread){(int32_t)(sum / (int64_t)count), values[rank_of(count, 5)], values[rank_of(count, 25)], values[rank_of(count, 50)], values[rank_of(count, 75)], values[rank_of(count, 95)]};
+    *ret = (struct simulate_spread){(int32_t)(sum / (int64_t)count), values[rank_of(count, 5)],  values[rank_of(count, 25)],
+                                    values[rank_of(count, 50)],      values[rank_of(count, 75)], values[rank_of(count, 95)]};
 }
 
-static err conclude(struct arena *arena, const struct simulate_plan *plan, const struct simulate_settings *s, const struct simulate_work *w, struct simulate_result *ret) {
+static err conclude(struct arena *arena, const struct simulate_plan *plan, const struct simulate_settings *s, const struct simulate_work *w,
+                    struct simulate_result *ret) {
     const struct simulate_city *c = plan->city;
     struct simulate_result out = {.fields_milli = plan->fields_milli, .totals_milli = plan->totals_milli};
     out.standards = ARENA_LIST(arena, struct simulate_rate, c->standard_count + 1);
@@ -197,7 +203,11 @@ static err conclude(struct arena *arena, const struct simulate_plan *plan, const
     const struct {
         const int32_t *from;
         struct simulate_spread *to;
-    } spreads[] = {{plan->fields_milli, &out.field_milli}, {plan->materials_milli, &out.material_milli}, {plan->questionnaires_milli, &out.questionnaire_milli}, {plan->years_milli, &out.year_milli}, {plan->totals_milli, &out.total_milli}};
+    } spreads[] = {{plan->fields_milli, &out.field_milli},
+                   {plan->materials_milli, &out.material_milli},
+                   {plan->questionnaires_milli, &out.questionnaire_milli},
+                   {plan->years_milli, &out.year_milli},
+                   {plan->totals_milli, &out.total_milli}};
     for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++) {
         memcpy(sorted, spreads[i].from, s->draws * sizeof *sorted);
         simulate_spread_of(sorted, s->draws, spreads[i].to);

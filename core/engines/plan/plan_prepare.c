@@ -1,4 +1,4 @@
-#include "engines/plan_inside.h"
+#include "engines/plan/plan_inside.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,14 +1,17 @@
-#include "engines/posterior_inside.h"
+#include "engines/forecast/posterior_inside.h"
 #include <math.h>
 
 const struct posterior_settings posterior_usual = {180, 500, 30, 3000};
-const struct problem posterior_bad_index = {PROBLEM_INVALID, "posterior.bad_index", "检查记录指向了不存在的点位、观测点、类型或单位。", "A record names a place, point, type or unit that is not there."},
-                     posterior_bad_settings = {PROBLEM_INVALID, "posterior.bad_settings", "预测参数超出范围：半衰期 1～3650 天，部分达标折算 0～1000‰，提前天数 0～1095 天。",
+const struct problem posterior_bad_index = {PROBLEM_INVALID, "posterior.bad_index", "检查记录指向了不存在的点位、观测点、类型或单位。",
+                                            "A record names a place, point, type or unit that is not there."},
+                     posterior_bad_settings = {PROBLEM_INVALID, "posterior.bad_settings",
+                                               "预测参数超出范围：半衰期 1～3650 天，部分达标折算 0～1000‰，提前天数 0～1095 天。",
                                                "A setting is out of range: half-life 1-3650 days, partial credit 0-1000 thousandths, 0-1095 days ahead."};
 
 static err check(const struct posterior_in *in) {
     const struct posterior_settings *s = &in->settings;
-    if (s->half_life_days < 1 || s->half_life_days > 3650 || s->partial_credit_milli < 0 || s->partial_credit_milli > 1000 || s->ahead_days < 0 || s->ahead_days > 1095 || s->thin_milli < 0)
+    if (s->half_life_days < 1 || s->half_life_days > 3650 || s->partial_credit_milli < 0 || s->partial_credit_milli > 1000 || s->ahead_days < 0 ||
+        s->ahead_days > 1095 || s->thin_milli < 0)
         return &posterior_bad_settings;
     if (in->checks.both_pass < 0 || in->checks.both_fail < 0 || in->checks.only_first_passes < 0 || in->checks.only_second_passes < 0)
         return &posterior_bad_settings;
@@ -43,7 +46,8 @@ static err room(struct arena *arena, struct fit *f) {
     f->type_noise = ARENA_LIST(arena, double, in->type_count + 1);
     f->months = arena_alloc(arena, in->place_count + 1, sizeof *f->months);
     f->month_weights = arena_alloc(arena, in->place_count + 1, sizeof *f->month_weights);
-    bool has_all = f->months && f->point_aged && f->month_weights && f->points && f->types && f->units && f->places && f->cells && f->cell_aged && f->cell_credit && f->spread && f->noise && f->type_spread && f->type_noise;
+    bool has_all = f->months && f->point_aged && f->month_weights && f->points && f->types && f->units && f->places && f->cells && f->cell_aged &&
+                   f->cell_credit && f->spread && f->noise && f->type_spread && f->type_noise;
     return has_all ? NULL : &err_no_memory;
 }
 
@@ -63,11 +67,13 @@ static void put_cell(const struct fit *f, size_t c, struct posterior_chance *ret
     const struct posterior_cell *cell = &in->cells[c];
     const struct level *point = &f->points[cell->point], *place = &f->places[cell->place], *unit = &f->units[in->places[cell->place].unit];
     const struct eyes *eyes = &f->eyes;
-    double h = f->spread[cell->point], chance = posterior_middle(point->value + h * (unit->value + place->value + f->cells[c].value + f->tide_now), 0.005, 0.995);
+    double h = f->spread[cell->point],
+           chance = posterior_middle(point->value + h * (unit->value + place->value + f->cells[c].value + f->tide_now), 0.005, 0.995);
     double own = f->cell_aged[c] > 0 ? f->of_cells * h * h / (f->of_cells * h * h + f->noise[cell->point] / f->cell_aged[c]) : 0, lean = 1 - own;
     double of_point = lean * sqrt(point->doubt), of_unit = lean * h * sqrt(unit->doubt), of_place = lean * h * sqrt(place->doubt);
     double of_tide = h * sqrt(f->tide_now_doubt);
-    double pass = eyes->is_shared ? (2 * chance - 1 - f->short_credit) / eyes->keep * eyes->false_pass_deviation : -(1 - chance) / eyes->keep * eyes->false_pass_deviation;
+    double pass = eyes->is_shared ? (2 * chance - 1 - f->short_credit) / eyes->keep * eyes->false_pass_deviation
+                                  : -(1 - chance) / eyes->keep * eyes->false_pass_deviation;
     double fail = eyes->is_shared ? 0 : (chance - f->short_credit) / eyes->keep * eyes->false_fail_deviation;
     double doubt = of_point * of_point + of_unit * of_unit + of_place * of_place + h * h * f->cells[c].doubt + of_tide * of_tide + pass * pass + fail * fail;
     double credit = (double)in->settings.partial_credit_milli / 1000, partial = f->partial_share;

@@ -10,8 +10,10 @@ enum { SLICES = 256, RIVALS_MOST = 2000, YEARS_MOST = 20 };
 static const int64_t whole_micro = 1000000, most_milli = 1000000;
 
 const struct problem rank_bad_input = {PROBLEM_INVALID, "rank.bad_input", "对手城市的成绩或误差超出范围。", "A rival's score or its doubt is out of range."},
-                     score_need_bad_weights = {PROBLEM_INVALID, "rank.bad_weights", "各年权重须不小于 0、合计 100%，且最后一年大于 0。", "The years' weights must be at least 0, sum to 100 %, and the last must be above 0."},
-                     score_need_bad_scores = {PROBLEM_INVALID, "rank.bad_scores", "成绩与目标须在 0～100 分之间。", "Results and target must be between 0 and 100."};
+                     score_need_bad_weights = {PROBLEM_INVALID, "rank.bad_weights", "各年权重须不小于 0、合计 100%，且最后一年大于 0。",
+                                               "The years' weights must be at least 0, sum to 100 %, and the last must be above 0."},
+                     score_need_bad_scores = {PROBLEM_INVALID, "rank.bad_scores", "成绩与目标须在 0～100 分之间。",
+                                              "Results and target must be between 0 and 100."};
 
 static int by_value(const void *a, const void *b) {
     int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;

@@ -23,7 +23,9 @@ static struct task *random_task(struct arena *a, struct rng *rng) {
     size_t n = 3 + rng_below(rng, MOST - 2);
     int64_t cost = 0;
     for (size_t i = 0; i < n; i++) {
-        t->repairs[i] = (struct plan_repair){rng_between(rng, 0, 900), rng_between(rng, 0, 500), (int32_t)rng_between(rng, 0, 9), (int32_t)rng_between(rng, 0, 4) * 10, rng_below(rng, 3), rng_below(rng, 3)};
+        t->repairs[i] =
+            (struct plan_repair){rng_between(rng, 0, 900), rng_between(rng, 0, 500), (int32_t)rng_between(rng, 0, 9), (int32_t)rng_between(rng, 0, 4) * 10,
+                                 rng_below(rng, 3),        rng_below(rng, 3)};
         cost += t->repairs[i].cost;
     }
     size_t needs = rng_below(rng, PAIRS), conflicts = rng_below(rng, PAIRS);
@@ -244,7 +246,12 @@ static void large_plans_stay_near_their_bound(void **state) {
     struct plan_pair conflicts[60];
     assert_non_null(repairs);
     for (size_t i = 0; i < COUNT; i++) {
-        repairs[i] = (struct plan_repair){rng_between(&rng, 20, 2000), rng_between(&rng, 300, 20000), (int32_t)rng_between(&rng, 1, 12), (int32_t)rng_between(&rng, 1, 6) * 30, rng_below(&rng, 8), rng_below(&rng, 12)};
+        repairs[i] = (struct plan_repair){rng_between(&rng, 20, 2000),
+                                          rng_between(&rng, 300, 20000),
+                                          (int32_t)rng_between(&rng, 1, 12),
+                                          (int32_t)rng_between(&rng, 1, 6) * 30,
+                                          rng_below(&rng, 8),
+                                          rng_below(&rng, 12)};
         capacity[repairs[i].unit] += repairs[i].days;
     }
     for (size_t i = 0; i < 8; i++)
@@ -303,9 +310,12 @@ static void bad_input_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_plans_agree_with_trying_everything), cmocka_unit_test(the_dearest_points_win),
-        cmocka_unit_test(limits_that_cannot_be_met_are_named),      cmocka_unit_test(needs_conflicts_and_deadlines_hold),
-        cmocka_unit_test(circles_of_needs_come_whole_or_not),       cmocka_unit_test(large_plans_stay_near_their_bound),
+        cmocka_unit_test(small_plans_agree_with_trying_everything),
+        cmocka_unit_test(the_dearest_points_win),
+        cmocka_unit_test(limits_that_cannot_be_met_are_named),
+        cmocka_unit_test(needs_conflicts_and_deadlines_hold),
+        cmocka_unit_test(circles_of_needs_come_whole_or_not),
+        cmocka_unit_test(large_plans_stay_near_their_bound),
         cmocka_unit_test(bad_input_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* One draw. Idea: a place's cells lie side by side, so a draw touches some 78 short runs of memory; a cell costs one random
  * number and a dozen whole-number operations. Invariant: a draw reads nothing that another draw has written. */
-#include "engines/simulate_inside.h"
+#include "engines/forecast/simulate_inside.h"
 #include <math.h>
 #include <string.h>
 
@@ -14,9 +14,7 @@ static uint64_t mixed(uint64_t x) {
     return x ^ x >> 31;
 }
 
-static struct rng stream_of(uint64_t seed, uint32_t draw) {
-    return rng_seed(mixed(mixed(seed + 0x632be59bd9b4e019u) + draw * 0xd1342543de82ef95u));
-}
+static struct rng stream_of(uint64_t seed, uint32_t draw) { return rng_seed(mixed(mixed(seed + 0x632be59bd9b4e019u) + draw * 0xd1342543de82ef95u)); }
 
 /* Six to a random number; 4 bits are left over. */
 static void draw_z(struct rng *rng, const int32_t *z, int32_t *ret, size_t count) {

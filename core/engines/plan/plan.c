@@ -1,4 +1,4 @@
-#include "engines/plan_inside.h"
+#include "engines/plan/plan_inside.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,9 @@
 enum { REPAIRS_MOST = 200000 };
 static const int64_t most = 1000000000;
 
-const struct problem plan_bad_input = {PROBLEM_INVALID, "plan.bad_input", "整改计划的数据有误：指向了不存在的整改、单位或区，或分值、费用、天数超出范围。", "The plan's data are wrong: they name a repair, unit or district that is not there, or points, cost or days are out of range."};
+const struct problem plan_bad_input = {
+    PROBLEM_INVALID, "plan.bad_input", "整改计划的数据有误：指向了不存在的整改、单位或区，或分值、费用、天数超出范围。",
+    "The plan's data are wrong: they name a repair, unit or district that is not there, or points, cost or days are out of range."};
 
 static bool is_repair(const struct plan_in *in, const struct plan_repair *r) {
     bool has_amounts = r->gain_milli >= 0 && r->gain_milli <= most && r->cost >= 0 && r->cost <= most;
@@ -22,7 +24,8 @@ static bool are_pairs(const struct plan_in *in, const struct plan_pair *at, size
 
 static err check(const struct plan_in *in, size_t *ret_row) {
     size_t row = SIZE_MAX;
-    bool is_good = in->repair_count <= REPAIRS_MOST && in->horizon_days >= 1 && in->budget >= 0 && in->budget <= most * most / 1000 && are_pairs(in, in->needs, in->need_count) && are_pairs(in, in->conflicts, in->conflict_count);
+    bool is_good = in->repair_count <= REPAIRS_MOST && in->horizon_days >= 1 && in->budget >= 0 && in->budget <= most * most / 1000 &&
+                   are_pairs(in, in->needs, in->need_count) && are_pairs(in, in->conflicts, in->conflict_count);
     for (size_t u = 0; u < in->unit_count; u++)
         is_good = is_good && in->capacity_days[u] >= 0;
     for (size_t i = 0; is_good && i < in->repair_count; i++)
@@ -96,9 +99,7 @@ static err find_fault(struct arena *arena, const struct plan *p, struct plan_fau
     return NULL;
 }
 
-static int64_t price(double value) {
-    return value > 0 ? (int64_t)llround(value < 1e12 ? value * 1e6 : 1e18) : 0;
-}
+static int64_t price(double value) { return value > 0 ? (int64_t)llround(value < 1e12 ? value * 1e6 : 1e18) : 0; }
 
 static err conclude(struct arena *arena, struct plan *p, struct plan_result *out) {
     const struct plan_in *in = p->in;

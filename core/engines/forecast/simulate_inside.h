@@ -9,8 +9,8 @@ enum { Z_BITS = 10, Z_COUNT = 1 << Z_BITS, Z_SHIFT = 12, RATES = 1002, GROUPS = 
 
 struct simulate_plan { /* made once, read by all threads */
     const struct simulate_city *city;
-    int32_t z[Z_COUNT];                  /* quantiles of the normal distribution, in 1/4096 */
-    uint32_t *type_places, *type_start;  /* places side by side by type */
+    int32_t z[Z_COUNT];                 /* quantiles of the normal distribution, in 1/4096 */
+    uint32_t *type_places, *type_start; /* places side by side by type */
     int32_t *fields_milli, *years_milli, *totals_milli, *materials_milli, *questionnaires_milli;
     uint64_t seed;
     uint32_t draws;

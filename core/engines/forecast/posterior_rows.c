@@ -1,9 +1,7 @@
-#include "engines/posterior_inside.h"
+#include "engines/forecast/posterior_inside.h"
 #include <math.h>
 
-double posterior_middle(double value, double low, double high) {
-    return value < low ? low : value > high ? high : value;
-}
+double posterior_middle(double value, double low, double high) { return value < low ? low : value > high ? high : value; }
 
 struct rate {
     double mean, deviation;
