@@ -72,12 +72,22 @@ static err list_editions(struct ctx *ctx, struct db_read *r, const void *given, 
     return NULL;
 }
 
+/* People read the name of the lead department, not the edition's word for it. */
+static str owner_named(struct ctx *ctx, const struct db_table *owners, str code) {
+    for (size_t i = 0; i < owners->count; i++)
+        if (str_equal(db_s(&owners->rows[i], 0), code))
+            return standards_pick(ctx, db_s(&owners->rows[i], 1), db_s(&owners->rows[i], 2));
+    return code;
+}
+
 static err show_tree(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
     const struct edition_in *in = given;
     struct standards_edition edition;
     struct standards_nodes tree;
     TRY(standards_edition_find(ctx, r, in->id, &edition));
     TRY(standards_tree(ctx, r, in->id, &tree));
+    struct db_table owners;
+    TRY(db_all(r, ctx->arena, &standards_sql[OWNERS], DB_ARGS(db_int(ctx->city_id), db_int(in->id)), &owners));
     form_list_start(out);
     for (size_t i = 0; i < tree.count; i++) {
         const struct standards_node *node = &tree.at[i];
@@ -89,7 +99,7 @@ static err show_tree(struct ctx *ctx, struct db_read *r, const void *given, stru
         json_put_text(out, "text", standards_pick(ctx, node->text_zh, node->text_en));
         json_put_i64(out, "weight_milli", node->weight_milli);
         json_put_text(out, "method", node->method);
-        json_put_text(out, "lead", node->lead);
+        json_put_text(out, "lead", owner_named(ctx, &owners, node->lead));
         json_put_text(out, "six_field", node->six_field);
         json_put_text(out, "programme", node->programme);
         json_put_text(out, "nature", node->nature);

@@ -53,6 +53,7 @@ const struct db_sql standards_sql[STANDARDS_STATEMENTS] = {
                    " VALUES (:city, :edition, :number, :position, :most, :zh, :en)",
                    "iitiitt", ""},
     [TREE] = {"SELECT " NODE " FROM standards_node n WHERE n.city_id = :city AND n.edition_id = :edition ORDER BY n.position", "ii", NODE_GIVES},
+    [OWNERS] = {"SELECT code, text_zh, text_en FROM standards_owner WHERE city_id = :city AND edition_id = :edition", "ii", "ttt"},
     [NODE_BY_ID] = {"SELECT " NODE " FROM standards_node n WHERE n.city_id = :city AND n.id = :id", "ii", NODE_GIVES},
     [NODES_KNOWN] = {"SELECT n.id, n.number, n.method FROM standards_node n WHERE n.city_id = :city AND n.edition_id = :edition AND n.level = 'standard' ORDER "
                      "BY n.position",

@@ -18,6 +18,7 @@ enum standards_statement {
     NEGATIVE_ADD,
     BONUS_ADD,
     TREE,
+    OWNERS,
     NODE_BY_ID,
     NODES_KNOWN,
     NEGATIVES_LIST,

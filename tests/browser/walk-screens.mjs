@@ -1,7 +1,6 @@
 /* Every screen, opened by the people who may, in both languages and sizes: it shows its title, nothing is cut off sideways, axe finds
  * nothing, and the browser has nothing to complain about. */
 import fs from 'node:fs'
-import path from 'node:path'
 import { createRequire } from 'node:module'
 import { ask, DESK, newContext, openCity, person, PHONE, shot, signIn, SMALL_DESK } from './people.mjs'
 import { none, note, ok, walk } from './tap.mjs'

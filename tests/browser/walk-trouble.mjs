@@ -95,6 +95,7 @@ async function sessionEnds(city, page, step) {
     await again.waitFor()
     await shot(city, page, 'session-ended')
     equal(await again.getByLabel('账号', { exact: true }).inputValue(), 'office', 'the account is filled in')
+    equal(await page.evaluate(() => document.activeElement.type), 'password', 'only the password is asked for')
     await again.getByLabel('密码', { exact: true }).fill('Wencheng-demo-1')
     await again.getByRole('button', { name: '登录', exact: true }).click()
     await again.waitFor({ state: 'detached' })

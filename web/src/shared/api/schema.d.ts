@@ -215,6 +215,13 @@ export interface components {
                     id?: string | null;
                     /** Format: int64 */
                     count: number;
+                    /** Format: int64 */
+                    red: number;
+                    /** Format: int64 */
+                    yellow: number;
+                    /** Format: int64 */
+                    green: number;
+                    /** @description The worst among them */
                     light: string;
                     state?: string | null;
                     title?: string | null;
