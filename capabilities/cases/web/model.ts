@@ -61,6 +61,8 @@ export function orderMoves(moves: Move[]): { first: Move | undefined; shown: Mov
 
 /* Steps that may carry a limit of their own instead of the standard one. */
 export const MAY_LIMIT = new Set(['dispatch', 'redirect'])
+/* Steps that may carry an answer to the reporter. */
+export const ANSWERS = new Set(['feed_back', 'close', 'enforced', 'settle'])
 export const TAKES_PHOTOS = new Set(['feed_back', 'settle', 'close', 'rework', 'assist_done', 'return', 'enforced'])
 
 /* Before and after of the same case, for the slider: the first photo of the trouble and the newest of the repair. */
