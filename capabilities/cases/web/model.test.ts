@@ -33,8 +33,9 @@ describe('the moves of a case', () => {
     expect(shown.map((m) => m.move)).toEqual(['refer', 'list'])
     expect(rest.map((m) => m.move)).toEqual(['void'])
   })
-  it('name each step once, and never lead with a danger', () => {
-    expect(orderMoves([move('return'), move('return')]).shown).toHaveLength(0)
+  it('name each step once, and lead only with what goes onward', () => {
+    expect(orderMoves([move('return'), move('return')]).shown).toHaveLength(1)
+    expect(orderMoves([move('redirect'), move('refer')]).first).toBeUndefined()
     expect(orderMoves([move('void', true)]).first).toBeUndefined()
   })
 })

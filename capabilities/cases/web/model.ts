@@ -54,7 +54,7 @@ export function orderMoves(moves: Move[]): { first: Move | undefined; shown: Mov
   const own = moves.filter((m) => !seen.has(m.move) && seen.add(m.move))
   const rank = (m: Move) => (m.danger ? 100 : ONWARD.includes(m.move) ? ONWARD.indexOf(m.move) : 50)
   const sorted = own.sort((a, b) => rank(a) - rank(b))
-  const first = sorted[0] && !sorted[0].danger ? sorted[0] : undefined
+  const first = sorted[0] && ONWARD.includes(sorted[0].move) ? sorted[0] : undefined
   const others = sorted.filter((m) => m !== first)
   return { first, shown: others.slice(0, 2), rest: others.slice(2) }
 }

@@ -14,7 +14,7 @@ export const failed = computed(() => items.value.filter((i) => i.state === 'fail
 export const pending = computed(() => waiting.value.length + failed.value.length)
 
 const DONE_KEPT = 30
-const EVERY_MS = 60_000
+const EVERY_MS = 15_000
 const PHOTO_MS = 60_000
 const ITEM_MS = 30_000
 let account = ''
