@@ -23,7 +23,7 @@ static const struct route routes[] = {
      "Performance figures by the field's formulas, with numerators, denominators and the lists behind them",
      .query = {{sizeof(struct cases_filter_in), cases_figures_fields}, cases_figures}, .gives = &cases_figures_shape, .gives_list = true},
     {HTTP_GET, "/api/cases/:id", &cases_rights[MAY_SEE], "One case: place, duty, clock, history, photos, and what this person may do now",
-     .query = {{sizeof(struct cases_page_in), cases_page_fields}, cases_page}, .gives = &cases_page_shape},
+     .query = {{sizeof(struct cases_page_in), cases_page_fields}, cases_page}, .gives = &cases_page_shape, .flags = ROUTE_QUICK},
     {HTTP_GET, "/api/work", &cases_rights[MAY_SEE], "What waits for this person, in groups, by light", .query = {{0, NULL}, cases_work},
      .gives = &cases_work_shape},
     {HTTP_POST, "/api/cases", &cases_rights[MAY_ENTER], "Open a case", .command = &cases_open_command, .gives = &cases_shape},

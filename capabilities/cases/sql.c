@@ -83,14 +83,15 @@ const struct db_sql cases_sql[CASES_STATEMENTS] = {
         {"INSERT INTO cases_reporter (city_id, case_id, id, kind, account_id, from_case_id, at_ms)"
          " SELECT city_id, CAST(:into AS BIGINT), id, kind, account_id, case_id, at_ms FROM cases_reporter WHERE city_id = :city AND case_id = :case",
          "iii", ""},
-    [CASES_NEAR] =
-        {"SELECT c.id, c.number, c.title, c.lon, c.lat, c.opened_ms, c.photo, c.state FROM cases_file c WHERE c.city_id = :city"
-         " AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.opened_ms >= :from AND c.opened_ms <= :until AND c.category = :category"
-         " AND c.id <> :id AND c.merged_into IS NULL AND c.state <> 'void' ORDER BY c.opened_ms DESC, c.id DESC LIMIT 50",
-         "iiiiiiiiiiiiti", "ittrritt"},
+    /* || '' and + 0 keep the planner on the few cells around: by category or time it would read the whole city. */
+    [CASES_NEAR] = {"SELECT c.id, c.number, c.title, c.lon, c.lat, c.opened_ms, c.photo, c.state FROM cases_file c WHERE c.city_id = :city"
+                    " AND c.near_key <> 0 AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.opened_ms >= :from AND c.opened_ms <= :until "
+                    "AND c.category || '' = :category"
+                    " AND c.id <> :id AND c.merged_into IS NULL AND c.state <> 'void' ORDER BY c.opened_ms + 0 DESC, c.id DESC LIMIT 50",
+                    "iiiiiiiiiiiiti", "ittrritt"},
     [CASES_NEAR_OPEN] = {"SELECT c.id, c.title, c.lon, c.lat, c.opened_ms, c.state FROM cases_file c WHERE c.city_id = :city"
-                         " AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.is_open = 1 AND c.merged_into IS NULL"
-                         " ORDER BY c.opened_ms DESC, c.id DESC LIMIT 100",
+                         " AND c.near_key <> 0 AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.is_open + 0 = 1 AND c.merged_into IS NULL"
+                         " ORDER BY c.opened_ms + 0 DESC, c.id DESC LIMIT 100",
                          "iiiiiiiiii", "itrrit"},
     [CASES_DUPLICATE_ADD] = {"INSERT INTO cases_duplicate (city_id, case_id, other_id, score_milli, distance_m, why_zh, why_en)"
                              " VALUES (:city, :case, :other, :score, :distance, :zh, :en) ON CONFLICT (city_id, case_id, other_id) DO NOTHING",

@@ -12,9 +12,9 @@ struct http_server {
     struct http_settings settings;
     struct http_app app;
     struct MHD_Daemon *daemon;
-    struct queue *waiting;
-    struct thread *workers;
-    unsigned worker_count;
+    struct queue *reading, *writing; /* requests that wait for a worker */
+    struct thread *workers;          /* the first reader_count of them read */
+    unsigned worker_count, reader_count;
     pthread_key_t socket_worker; /* the answering state of each socket thread, made on first use */
     pthread_mutex_t idle_lock;
     struct arena *idle_arenas[64];

@@ -197,11 +197,11 @@ static void refuse_busy(struct exchange *x) {
 
 /* ---- workers ---- */
 
-static void *work(void *with) {
-    struct http_server *server = with;
+/* Two lanes: those who write wait for the disk in their worker, and those who only read must not wait behind them. */
+static void serve_lane(struct http_server *server, struct queue *lane) {
     void *worker = server->app.worker_new(server->app.app);
     void *item;
-    while (queue_take(server->waiting, &item)) {
+    while (queue_take(lane, &item)) {
         struct exchange *x = item;
         if (worker)
             ask(x, worker);
@@ -211,6 +211,17 @@ static void *work(void *with) {
     }
     if (worker)
         server->app.worker_free(worker);
+}
+
+static void *work_reading(void *with) {
+    struct http_server *server = with;
+    serve_lane(server, server->reading);
+    return NULL;
+}
+
+static void *work_writing(void *with) {
+    struct http_server *server = with;
+    serve_lane(server, server->writing);
     return NULL;
 }
 
@@ -236,7 +247,8 @@ static enum MHD_Result dispatch(struct exchange *x) {
     }
     x->stage = STAGE_ASKED;
     MHD_suspend_connection(x->connection);
-    if (!queue_put(server->waiting, x)) {
+    bool reads = x->request.method == HTTP_GET || x->request.method == HTTP_HEAD;
+    if (!queue_put(reads ? server->reading : server->writing, x)) {
         refuse_busy(x);
         MHD_resume_connection(x->connection);
     }
@@ -333,7 +345,8 @@ static unsigned connection_limit(const struct http_settings *settings) {
 }
 
 static void free_server(struct http_server *server) {
-    queue_free(server->waiting);
+    queue_free(server->reading);
+    queue_free(server->writing);
     for (unsigned i = 0; i < server->idle_count; i++)
         arena_free(server->idle_arenas[i]);
     pthread_mutex_destroy(&server->idle_lock);
@@ -374,14 +387,15 @@ static err start_workers(struct http_server *server, unsigned count) {
     if (!server->workers)
         return &err_no_memory;
     for (unsigned i = 0; i < count; i++) {
-        TRY(thread_start(&server->workers[i], "worker", work, server));
+        TRY(thread_start(&server->workers[i], i < server->reader_count ? "reader" : "worker", i < server->reader_count ? work_reading : work_writing, server));
         server->worker_count++;
     }
     return NULL;
 }
 
 static void stop_workers(struct http_server *server) {
-    queue_close(server->waiting);
+    queue_close(server->reading);
+    queue_close(server->writing);
     for (unsigned i = 0; i < server->worker_count; i++)
         thread_join(&server->workers[i]);
 }
@@ -395,13 +409,16 @@ err http_start(const struct http_settings *settings, const struct http_app *app,
     pthread_mutex_init(&server->idle_lock, NULL);
     pthread_mutex_init(&server->stream_lock, NULL);
     pthread_key_create(&server->socket_worker, app->worker_free);
-    server->waiting = queue_new(LIMIT_QUEUE);
+    server->reading = queue_new(LIMIT_QUEUE);
+    server->writing = queue_new(LIMIT_QUEUE);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned sockets = settings->socket_threads ? settings->socket_threads : cores > 4 ? 4 : cores > 1 ? (unsigned)cores : 1;
     bool named = copy_setting(server->folder, sizeof server->folder, settings->upload_folder) &&
                  copy_setting(server->listen, sizeof server->listen, settings->listen) &&
                  copy_setting(server->proxy, sizeof server->proxy, settings->trusted_proxy);
-    err failed = !server->waiting ? &err_no_memory : !named ? &err_io : start_workers(server, settings->workers ? settings->workers : 64);
+    unsigned workers = settings->workers > 1 ? settings->workers : 64;
+    server->reader_count = workers > 16 ? 8 : (workers + 1) / 2;
+    err failed = !server->reading || !server->writing ? &err_no_memory : !named ? &err_io : start_workers(server, workers + (workers > 16 ? 8 : 0));
     if (!failed)
         failed = start_daemon(server, sockets);
     if (failed) {
@@ -420,7 +437,8 @@ unsigned http_port(const struct http_server *server) {
 }
 
 struct http_counts http_count(const struct http_server *server) {
-    return (struct http_counts){server->requests, server->open_connections, server->open_streams, (int64_t)queue_count(server->waiting), server->refused_busy};
+    return (struct http_counts){server->requests, server->open_connections, server->open_streams,
+                                (int64_t)(queue_count(server->reading) + queue_count(server->writing)), server->refused_busy};
 }
 
 void http_stop(struct http_server *server) {
