@@ -35,7 +35,8 @@ struct demo {
     size_t photo_count;
     int64_t office_id, leader_id, district_id, inspector_id, unit_account_id;
     int64_t inspector_ids[6];
-    struct run *run; /* private to year.c */
+    struct run *run;      /* private to year.c */
+    struct loading *load; /* private to load.c */
 };
 
 err demo_people(struct demo *) MUST_USE;
@@ -43,6 +44,7 @@ err demo_places(struct demo *) MUST_USE;
 err demo_pictures(struct demo *) MUST_USE;
 err demo_year(struct demo *) MUST_USE;
 err demo_today(struct demo *) MUST_USE;
+err demo_load(struct demo *) MUST_USE;
 size_t demo_unit_named(const struct demo *, const char *code); /* index; the command office when unknown */
 void demo_tell(struct demo *, const char *what, int64_t done, int64_t total);
 /* One transaction with the demo as `with`. */

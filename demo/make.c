@@ -48,7 +48,8 @@ static err make(struct demo *d) {
     TRY(demo_places(d));
     TRY(demo_pictures(d));
     TRY(demo_year(d));
-    return demo_today(d);
+    TRY(demo_today(d));
+    return d->wish->scale == DEMO_LOAD ? demo_load(d) : NULL;
 }
 
 err demo_make(struct app *app, const struct demo_wish *wish, struct arena *for_message, str *ret_message) {
