@@ -9,7 +9,7 @@ enum { CASES_WANTED = 1000000, ROUNDS_SEARCHED = 20 };
 #define OF_CLOSED " WHERE c.city_id = :city AND c.is_open = 0 AND c.id > :floor"
 #define JOIN_CLOSED " JOIN cases_file c ON c.city_id = t.city_id AND c.id = t.case_id" OF_CLOSED
 
-enum { COPY_FILE, COPY_ABOUT, COPY_MOVE, COPY_CLOCK, COPY_REPORTER, COPY_REACH, COPY_GRAM, COPIES };
+enum { COPY_FILE, COPY_ABOUT, COPY_MOVE, COPY_CLOCK, COPY_REPORTER, COPIES };
 static const struct db_sql copies[COPIES] = {
     [COPY_FILE] =
         {"INSERT INTO cases_file (city_id, id, version, number, state, state_bit, is_open, source, title, category, lon, lat, near_key, site_id, site_name,"
@@ -44,20 +44,48 @@ static const struct db_sql copies[COPIES] = {
     [COPY_REPORTER] = {"INSERT INTO cases_reporter (city_id, case_id, id, kind, account_id, from_case_id, at_ms)"
                        " SELECT t.city_id, t.case_id - :step, t.id - :step, t.kind, t.account_id, NULL, t.at_ms - :back FROM cases_reporter t" JOIN_CLOSED,
                        "iiii", ""},
-    [COPY_REACH] = {"INSERT INTO cases_reach (city_id, prefix, opened_ms, case_id, roles)"
-                    " SELECT t.city_id, t.prefix, t.opened_ms - :back, t.case_id - :step, t.roles FROM cases_reach t" JOIN_CLOSED,
-                    "iiii", ""},
-    [COPY_GRAM] = {"INSERT INTO cases_gram (city_id, gram, opened_ms, case_id)"
-                   " SELECT t.city_id, t.gram, t.opened_ms - :back, t.case_id - :step FROM cases_gram t" JOIN_CLOSED,
-                   "iiii", ""},
 };
 static const struct db_sql first_case = {"SELECT MIN(id), CAST(sum(CASE WHEN is_open = 0 THEN 1 ELSE 0 END) AS BIGINT) FROM cases_file WHERE city_id = :city",
                                          "i", "ii"};
 
+/* Reach and words to search have no way from a case to its rows: they are read once and kept. */
+static const struct db_sql reach_rows = {"SELECT t.prefix, t.opened_ms, t.case_id, t.roles FROM cases_reach t" JOIN_CLOSED, "ii", "tiii"};
+static const struct db_sql reach_add = {"INSERT INTO cases_reach (city_id, prefix, opened_ms, case_id, roles) VALUES (:city, :prefix, :opened, :case, :roles)",
+                                        "itiii", ""};
+static const struct db_sql gram_rows = {"SELECT t.gram, t.opened_ms, t.case_id FROM cases_gram t" JOIN_CLOSED, "ii", "iii"};
+static const struct db_sql gram_add = {"INSERT INTO cases_gram (city_id, gram, opened_ms, case_id) VALUES (:city, :gram, :opened, :case)", "iiii", ""};
+
+struct reach {
+    str prefix;
+    int64_t opened_ms, case_id, roles;
+};
+struct gram {
+    int64_t gram, opened_ms, case_id;
+};
 struct loading {
     struct demo *d;
     int64_t floor_id, templates, round;
+    struct reach *reach;
+    struct gram *grams;
+    size_t reach_count, gram_count;
 };
+enum { REACH_MOST = 400000, GRAMS_MOST = 1000000 };
+
+static err keep_reach(void *with, const struct db_row *row) {
+    struct loading *l = with;
+    if (l->reach_count == REACH_MOST)
+        return &err_bug;
+    l->reach[l->reach_count++] = (struct reach){str_copy(l->d->arena, db_s(row, 0)), db_i(row, 1), db_i(row, 2), db_i(row, 3)};
+    return NULL;
+}
+
+static err keep_gram(void *with, const struct db_row *row) {
+    struct loading *l = with;
+    if (l->gram_count == GRAMS_MOST)
+        return &err_bug;
+    l->grams[l->gram_count++] = (struct gram){db_i(row, 0), db_i(row, 1), db_i(row, 2)};
+    return NULL;
+}
 
 static err look(struct db_write *w, void *with) {
     struct demo *d = with;
@@ -65,7 +93,10 @@ static err look(struct db_write *w, void *with) {
     TRY(db_one(db_reading(w), d->ctx->arena, &first_case, DB_ARGS(db_int(d->ctx->city_id)), &row));
     d->load->floor_id = db_i(&row, 0) - 1;
     d->load->templates = db_i(&row, 1);
-    return NULL;
+    d->load->reach_count = d->load->gram_count = 0;
+    struct db_args closed = DB_ARGS(db_int(d->ctx->city_id), db_int(d->load->floor_id));
+    TRY(db_each(db_reading(w), &reach_rows, closed, keep_reach, d->load));
+    return db_each(db_reading(w), &gram_rows, closed, keep_gram, d->load);
 }
 
 static err copy_round(struct db_write *w, void *with) {
@@ -74,17 +105,25 @@ static err copy_round(struct db_write *w, void *with) {
     struct db_value city = db_int(d->ctx->city_id), floor_id = db_int(l->floor_id), step = db_int(l->round * ID_STEP), back = db_int(l->round * BACK_MS);
     str suffix = str_format(d->ctx->arena, "-%lld", (long long)l->round);
     TRY(db_run(w, &copies[COPY_FILE], DB_ARGS(step, db_text(suffix), back, city, floor_id), NULL));
-    for (int k = COPY_ABOUT; k < COPIES; k++) {
-        if (k == COPY_GRAM && l->round > ROUNDS_SEARCHED)
-            continue;
-        bool back_first = k == COPY_REACH || k == COPY_GRAM; /* parameters count by first appearance */
-        TRY(db_run(w, &copies[k], back_first ? DB_ARGS(back, step, city, floor_id) : DB_ARGS(step, back, city, floor_id), NULL));
+    for (int k = COPY_ABOUT; k < COPIES; k++)
+        TRY(db_run(w, &copies[k], DB_ARGS(step, back, city, floor_id), NULL));
+    for (size_t k = 0; k < l->reach_count; k++) {
+        const struct reach *r = &l->reach[k];
+        TRY(db_run(w, &reach_add,
+                   DB_ARGS(city, db_text(r->prefix), db_int(r->opened_ms - l->round * BACK_MS), db_int(r->case_id - l->round * ID_STEP), db_int(r->roles)),
+                   NULL));
+    }
+    for (size_t k = 0; k < l->gram_count && l->round <= ROUNDS_SEARCHED; k++) {
+        const struct gram *g = &l->grams[k];
+        TRY(db_run(w, &gram_add, DB_ARGS(city, db_int(g->gram), db_int(g->opened_ms - l->round * BACK_MS), db_int(g->case_id - l->round * ID_STEP)), NULL));
     }
     return NULL;
 }
 
 err demo_load(struct demo *d) {
-    struct loading load = {.d = d};
+    struct loading load = {.d = d, .reach = ARENA_LIST(d->arena, struct reach, REACH_MOST), .grams = ARENA_LIST(d->arena, struct gram, GRAMS_MOST)};
+    if (!load.reach || !load.grams)
+        return &err_no_memory;
     d->load = &load;
     TRY(demo_commit(d, look));
     int64_t rounds = load.templates ? CASES_WANTED / load.templates + 1 : 0;
