@@ -68,7 +68,7 @@ export async function phoneMove(page, name, { note, file } = {}) {
     await sheet.getByLabel(/^拍照/).setInputFiles(file)
     await sheet.getByRole('button', { name: '去掉第 1 张' }).waitFor()
   }
-  if (note) await sheet.getByRole('textbox').last().fill(note)
+  if (note) await sheet.locator('#mv-note').fill(note)
   const answered = page.waitForResponse((r) => /\/api\/cases\/\d+\/moves$/.test(r.url()) && r.request().method() === 'POST')
   await sheet.getByRole('button', { name, exact: true }).click()
   const reply = await answered
