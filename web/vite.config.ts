@@ -56,7 +56,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rollupOptions: { input: Object.fromEntries(shells.map((name) => [name, here(`./${name}.html`)])) },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: Object.fromEntries(shells.map((name) => [name, here(`./${name}.html`)])),
+    },
   },
   plugins: [
     vue(),

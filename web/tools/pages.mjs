@@ -146,18 +146,20 @@ export const pages = [
       await p.waitForTimeout(600)
     },
   },
-  { name: 'accounts', path: '/desk/accounts' },
+  { name: 'accounts', as: 'administrator', path: '/desk/accounts' },
   {
     name: 'account-form',
+    as: 'administrator',
     path: '/desk/accounts',
     act: async (p) => {
       await p.locator('.tools .primary').click()
       await p.waitForTimeout(400)
     },
   },
-  { name: 'roles', path: '/desk/roles' },
+  { name: 'roles', as: 'administrator', path: '/desk/roles' },
   {
     name: 'audit',
+    as: 'auditor',
     path: '/desk/audit',
     act: async (p) => {
       await p.locator('.tools .btn').first().click()

@@ -41,25 +41,28 @@ let notes = []
 page.on('console', (m) => m.type() === 'error' && notes.push(m.text().slice(0, 200)))
 page.on('pageerror', (e) => notes.push(`PAGE ${e.message.slice(0, 300)}`))
 const chosen = pages.filter((p) => !only.length || only.includes(p.name))
-let first = true
+let who = ''
+async function enter(as, lang) {
+  await context.clearCookies()
+  await page.goto(`${base}/desk/sign-in`)
+  await page.locator('input[name=username]').waitFor()
+  await page.evaluate((l) => localStorage.setItem('wencheng.lang', l), lang)
+  who = as
+  if (!as) return
+  await page.locator('input[name=username]').fill(as)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('form button.primary').click()
+  await page.waitForURL((u) => !u.pathname.endsWith('/sign-in'))
+}
 for (const lang of langs) {
+  who = 'nobody yet'
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height })
     for (const p of chosen) {
+      const as = p.signedOut ? '' : (p.as ?? account)
+      if (who !== as) await enter(as, lang)
       notes = []
-      await page.goto(base + (p.signedOut ? '/desk/sign-in' : first ? '/desk/sign-in' : p.path))
-      await page.evaluate((l) => localStorage.setItem('wencheng.lang', l), lang)
-      if (p.signedOut) await page.reload()
-      if (first && !p.signedOut) {
-        await page.goto(`${base}/desk/sign-in`)
-        await page.locator('input[name=username]').fill(account)
-        await page.locator('input[name=password]').fill(password)
-        await page.locator('form button.primary').click()
-        await page.waitForURL(/work|me/)
-        first = false
-      }
       await page.goto(base + p.path)
-      await page.waitForLoadState('load')
       await page.waitForTimeout(p.wait ?? 700)
       try {
         if (p.act) await p.act(page)

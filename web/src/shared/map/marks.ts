@@ -47,7 +47,7 @@ export function markStyle(chosen: () => string | undefined, dots = false) {
     const total = members.reduce((sum, m) => sum + Number(m.get('count') ?? 1), 0)
     const light = worstLight(members.map((m) => String(m.get('light') ?? 'none')))
     const isChosen = members.some((m) => m.getId() === chosen())
-    if (total > 1) {
+    if (total > 1 && !dots) {
       const key = `n${light}${total}${isChosen}`
       const radius = Math.min(19, 9 + Math.sqrt(total) * 1.1)
       let style = cache.get(key)
