@@ -12,7 +12,7 @@ const layoutIsPrettiers = [
 ].map((rule) => [`vue/${rule}`, 'off'])
 
 export default ts.config(
-  { ignores: ['web/dist/**', 'web/components.d.ts', 'web/src/shared/api/schema.d.ts', 'build/**', '**/*.json'] },
+  { ignores: ['web/dist/**', 'web/src/shared/api/schema.d.ts', 'build/**', '**/*.json'] },
   ...ts.configs.recommended,
   ...vue.configs['flat/recommended'],
   { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },

@@ -19,7 +19,8 @@ const FLAGS = [
   '--force-color-profile=srgb',
 ]
 /* A refusal that a walk asks for (an expired session, a stale version) is told by the browser as an error of the network. */
-const EXPECTED = /Failed to load resource: (the server responded with a status of (401|409)|net::ERR_(INTERNET_DISCONNECTED|FAILED|ABORTED|CONNECTION_RESET))|net::ERR_INTERNET_DISCONNECTED/
+const EXPECTED =
+  /Failed to load resource: (the server responded with a status of (401|409)|net::ERR_(INTERNET_DISCONNECTED|FAILED|ABORTED|CONNECTION_RESET))|net::ERR_INTERNET_DISCONNECTED/
 
 export async function openCity(base, shots, extraFlags = []) {
   fs.mkdirSync(shots, { recursive: true })

@@ -1,17 +1,13 @@
 /* The walks of people through the product, in a real browser against a real server.
  * Usage: node tests/browser/run.mjs ADDRESS ENGINE SHOTS [walk…]; tools/browser-test makes the city and the server. */
+import fs from 'node:fs'
 import { openCity } from './people.mjs'
 import { end, none, note } from './tap.mjs'
 
-const WALKS = {
-  report: ['./walk-report.mjs', 'reportWalk'],
-  visit: ['./walk-visit.mjs', 'visitWalk'],
-  live: ['./walk-live.mjs', 'liveWalk'],
-  trouble: ['./walk-trouble.mjs', 'troubleWalk'],
-  screens: ['./walk-screens.mjs', 'screensWalk'],
-  flat: ['./walk-screens.mjs', 'flatMapWalk'],
-}
-const ON_EVERY_ENGINE = ['report', 'visit', 'live']
+/* Every walk-*.mjs names its walks: `export const walks = { name: { walk, onEveryEngine } }`. */
+const WALKS = {}
+for (const file of fs.globSync('walk-*.mjs', { cwd: import.meta.dirname }).sort()) Object.assign(WALKS, (await import(`./${file}`)).walks)
+const ON_EVERY_ENGINE = Object.keys(WALKS).filter((name) => WALKS[name].onEveryEngine)
 
 const [base, engine = 'sqlite', shots = `build/shots/${engine}`, ...only] = process.argv.slice(2)
 if (!base) throw new Error('say the address of the server')
@@ -22,8 +18,7 @@ if (unknown.length) throw new Error(`no such walk: ${unknown.join(', ')}`)
 const city = await openCity(base, shots)
 note(`${engine}, Chromium ${city.browser.version()}`)
 for (const name of chosen) {
-  const [file, walk] = WALKS[name]
-  const failed = await (await import(file))[walk](city)
+  const failed = await WALKS[name].walk(city)
   if (failed) await keepEvidence(name)
   none(city.faults.splice(0), `${name}: no console error, no failed script, no policy violation`)
 }

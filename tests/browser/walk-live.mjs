@@ -15,7 +15,9 @@ export const liveWalk = (city) =>
         await other.evaluate(() => (window.notReloaded = true))
       })
       const id = await step('a new case appears in it without reload', async () => {
-        const fresh = await (await city.browser.newContext()).request.post(`${city.base}/api/public/reports`, {
+        const fresh = await (
+          await city.browser.newContext()
+        ).request.post(`${city.base}/api/public/reports`, {
           headers: { 'Idempotency-Key': crypto.randomUUID() },
           data: { text: words, lon: 114.5875, lat: 34.1652, category: 'litter' },
         })
@@ -41,3 +43,5 @@ export const liveWalk = (city) =>
       await other.close()
     }
   })
+
+export const walks = { live: { walk: liveWalk, onEveryEngine: true } }

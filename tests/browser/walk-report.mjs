@@ -59,7 +59,11 @@ export const reportWalk = (city) =>
     const unit = await person(city, 'unit', { phone: true })
     await step('the unit sends it back from the phone: not mine', async () => {
       await unit.goto(`${city.base}/field/cases`)
-      await unit.getByRole('link').filter({ hasText: words.slice(0, 12) }).first().click()
+      await unit
+        .getByRole('link')
+        .filter({ hasText: words.slice(0, 12) })
+        .first()
+        .click()
       await unit.getByText('派遣理由').waitFor()
       await shot(city, unit, 'field-case')
       await phoneMove(unit, '不属于我单位', { note: '该处已移交物业，请核实权属' })
@@ -87,7 +91,11 @@ export const reportWalk = (city) =>
       await desk.goto(caseAddress(city, row.id))
       await desk.getByText('已清运，地面已冲洗').first().waitFor()
       const onDesk = await offered(desk)
-      ok(![...onPhone, ...onDesk].some((n) => /核查结案|返工/.test(n)), 'no verification for the handler', [...onPhone, ...onDesk].join(' | '))
+      ok(
+        ![...onPhone, ...onDesk].some((n) => /核查结案|返工/.test(n)),
+        'no verification for the handler',
+        [...onPhone, ...onDesk].join(' | '),
+      )
     })
     const inspector = await person(city, 'inspector')
     await step('an inspector compares before and after, verifies and closes', async () => {
@@ -96,7 +104,11 @@ export const reportWalk = (city) =>
       await shot(city, inspector, 'case-to-verify')
       await deskMove(inspector, '核查结案', { note: '现场已清理干净' })
       const done = await stateIs(inspector, row.id, 'closed', 'the case is closed')
-      ok(done.verifier_name && done.verifier_name !== done.handler_name, 'handler and verifier are two people', `${done.handler_name} ${done.verifier_name}`)
+      ok(
+        done.verifier_name && done.verifier_name !== done.handler_name,
+        'handler and verifier are two people',
+        `${done.handler_name} ${done.verifier_name}`,
+      )
     })
     await step('the citizen sees the result photo', async () => {
       await citizen.goto(`${city.base}/track`)
@@ -143,3 +155,5 @@ export const reportWalk = (city) =>
       await dialog.getByRole('button', { name: '取消' }).click()
     })
   })
+
+export const walks = { report: { walk: reportWalk, onEveryEngine: true } }

@@ -1,6 +1,7 @@
 /* Every screen, opened by the people who may, in both languages and sizes: it shows its title, nothing is cut off sideways, axe finds
  * nothing, and the browser has nothing to complain about. */
 import fs from 'node:fs'
+import path from 'node:path'
 import { createRequire } from 'node:module'
 import { ask, DESK, newContext, openCity, person, PHONE, shot, signIn, SMALL_DESK } from './people.mjs'
 import { none, note, ok, walk } from './tap.mjs'
@@ -26,18 +27,32 @@ const DESK_SCREENS = [
   ['cases-board', '/cases?face=board', 'district'],
   ['cases-none', '/cases?q=zzqqzzqq', 'leader'],
   ['case', ':case', 'district'],
-  ['case-move', ':open-case', 'office', async (p, lang) => {
-    const acts = p.getByRole('button', { name: lang === 'en' ? 'More' : '更多办理', exact: true })
-    await acts.waitFor()
-    await acts.click()
-    await p.getByRole('group', { name: lang === 'en' ? 'More' : '更多办理' }).getByRole('button').last().click()
-    await p.getByRole('dialog').waitFor()
-  }],
-  ['case-new', '/cases', 'office', async (p, lang) => {
-    await button('上报问题', 'Report a problem')(p, lang).first().click()
-    await p.getByRole('dialog').waitFor()
-    await settle(p)
-  }],
+  [
+    'case-move',
+    ':open-case',
+    'office',
+    async (p, lang) => {
+      const acts = p.getByRole('button', { name: lang === 'en' ? 'More' : '更多办理', exact: true })
+      await acts.waitFor()
+      await acts.click()
+      await p
+        .getByRole('group', { name: lang === 'en' ? 'More' : '更多办理' })
+        .getByRole('button')
+        .last()
+        .click()
+      await p.getByRole('dialog').waitFor()
+    },
+  ],
+  [
+    'case-new',
+    '/cases',
+    'office',
+    async (p, lang) => {
+      await button('上报问题', 'Report a problem')(p, lang).first().click()
+      await p.getByRole('dialog').waitFor()
+      await settle(p)
+    },
+  ],
   ['figures', '/figures', 'leader'],
   ['sites', '/sites', 'office'],
   ['sites-map', '/sites?face=map', 'office', (p) => p.waitForTimeout(900)],
@@ -62,33 +77,46 @@ const DESK_SCREENS = [
   ['imports', '/imports', 'administrator'],
   ['me', '/me', 'office'],
 ]
+/* Screens of a capability beyond these: capabilities/NAME/web/screens.mjs, `export const screens = [[name, address, who, act], …]`. */
+const capabilities = path.join(import.meta.dirname, '../../capabilities')
+for (const file of fs.globSync('*/web/screens.mjs', { cwd: capabilities }).sort())
+  DESK_SCREENS.push(...(await import(path.join(capabilities, file))).screens)
 const WITH_PANEL = new Set(DESK_SCREENS.filter(([name]) => DESK_SCREENS.some(([n]) => n === `${name}-panel`)).map(([name]) => name))
 /* What each role finds in its rail, pressed one by one; and an address it may not see, which says whom to ask. */
 const RAILS = [
-  ['office', ['我的工作', '案件', '点位', '检查', '得分', '效能', '管理'], '/audit'],
-  ['leader', ['我的工作', '案件', '点位', '检查', '得分', '效能'], '/roles'],
-  ['district', ['我的工作', '案件', '点位', '检查', '得分', '效能', '管理'], '/roles'],
-  ['unit', ['我的工作', '案件', '点位', '检查', '得分'], '/accounts'],
-  ['inspector', ['我的工作', '案件', '点位', '检查', '得分'], '/imports'],
+  ['office', ['我的工作', '案件', '点位', '检查', '迎检', '指挥', '管理'], '/audit'],
+  ['leader', ['我的工作', '案件', '点位', '检查', '迎检', '指挥'], '/roles'],
+  ['district', ['我的工作', '案件', '点位', '检查', '迎检', '指挥', '管理'], '/roles'],
+  ['unit', ['我的工作', '案件', '点位', '检查', '迎检'], '/accounts'],
+  ['inspector', ['我的工作', '案件', '点位', '检查', '迎检'], '/imports'],
   ['administrator', ['管理'], null],
   ['auditor', ['管理'], '/imports'],
 ]
 
 export async function settle(page) {
-  await page.waitForFunction(() => !document.querySelector('[role=status][aria-label="正在加载"], [role=status][aria-label="Loading"]'), null, {
-    timeout: 8000,
-  })
+  await page.waitForFunction(
+    () => !document.querySelector('[role=status][aria-label="正在加载"], [role=status][aria-label="Loading"]'),
+    null,
+    {
+      timeout: 8000,
+    },
+  )
   await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 60))))
 }
 export async function axeOf(page) {
   if (!(await page.evaluate(() => !!window.axe))) await page.evaluate(axeSource)
   return page.evaluate(async (rules) => {
     const r = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
-    return r.violations.map((v) => `${v.impact} ${v.id} ×${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].any?.[0]?.message ?? ''}`.slice(0, 240))
+    return r.violations.map((v) =>
+      `${v.impact} ${v.id} ×${v.nodes.length} ${v.nodes[0].target} ${v.nodes[0].any?.[0]?.message ?? ''}`.slice(0, 240),
+    )
   }, AXE_RULES)
 }
 const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-const isRefused = (page) => page.getByText(/没有查看这里的权限|没能取到内容|连不上服务器|You have no right to see this|could not be fetched|cannot be reached/).count()
+const isRefused = (page) =>
+  page
+    .getByText(/没有查看这里的权限|没能取到内容|连不上服务器|You have no right to see this|could not be fetched|cannot be reached/)
+    .count()
 
 async function addresses(page) {
   const one = async (list) => (await ask(page, list)).body.items[0]?.id
@@ -176,7 +204,10 @@ async function signInScreen(city, lang, size) {
   const page = await context.newPage()
   await page.goto(`${city.base}/desk/sign-in`)
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.getByText(lang === 'en' ? /demo/i : /演示/).first().waitFor()
+  await page
+    .getByText(lang === 'en' ? /demo/i : /演示/)
+    .first()
+    .waitFor()
   await shot(city, page, `desk-sign-in-${lang.slice(0, 2)}-${size.width}`)
   none(await axeOf(page), `screen sign-in in ${lang.slice(0, 2)}`)
   await signIn(page, 'office', 'wrong-password-1', lang)
@@ -227,7 +258,9 @@ async function phoneLane(city, places, lang) {
     await settle(page)
     await page.waitForTimeout(name === 'report' ? 700 : 0)
     const faults = faultsOf(city, `citizen.${lang}`)
-    await look(page, `citizen-${name}-${short}`, `citizen ${name} in ${short}`, () => faults().filter((f) => name !== 'unknown' || !/status of 404/.test(f)))
+    await look(page, `citizen-${name}-${short}`, `citizen ${name} in ${short}`, () =>
+      faults().filter((f) => name !== 'unknown' || !/status of 404/.test(f)),
+    )
   }
   await context.close()
 }
@@ -258,3 +291,5 @@ export const flatMapWalk = (city) =>
       note('the second browser is closed')
     }
   })
+
+export const walks = { screens: { walk: screensWalk }, flat: { walk: flatMapWalk } }

@@ -123,7 +123,10 @@ async function twoAtOnce(city, office, step) {
     const conflict = unit.getByRole('dialog', { name: '别人刚刚办理了这件案子' })
     await conflict.waitFor()
     await conflict.getByText('群众多次反映，限期解决').waitFor()
-    await conflict.getByText(/指挥部|值班员|创文办/).first().waitFor()
+    await conflict
+      .getByText(/指挥部|值班员|创文办/)
+      .first()
+      .waitFor()
     await conflict.getByText('已疏通，积水已排净').waitFor()
     await shot(city, unit, 'two-at-once')
     await conflict.getByRole('button', { name: '按现在的情况再次提交' }).click()
@@ -148,7 +151,7 @@ async function workbook(city, page, step) {
     const csv = await page.request.get(`${city.base}/api/cases?state=closed&format=csv`)
     const lines = (await csv.text()).trim().split('\n').length - 1
     let all = 0
-    for (let after = ''; after !== null; ) {
+    for (let after = ''; after !== null;) {
       const { body } = await ask(page, `/api/cases?state=closed&limit=200${after ? `&after=${after}` : ''}`)
       all += body.items.length
       after = body.next
@@ -169,7 +172,10 @@ async function noNetwork(city, office, step) {
     await context.setOffline(true)
     const n = await phone.getByRole('radiogroup').count()
     for (let i = 0; i < n; i++) await answer(phone, i, i ? '达标' : '不达标')
-    const row = phone.getByRole('listitem').filter({ has: phone.getByRole('radiogroup') }).first()
+    const row = phone
+      .getByRole('listitem')
+      .filter({ has: phone.getByRole('radiogroup') })
+      .first()
     await row.getByLabel(/^拍照/).setInputFiles(await photo(city, 'offline', 60))
     await row.getByRole('button', { name: '去掉第 1 张' }).waitFor()
     await row.getByRole('textbox', { name: /的说明$/ }).fill(note)
@@ -204,3 +210,5 @@ async function noNetwork(city, office, step) {
     await shot(city, phone, 'field-sent-later')
   })
 }
+
+export const walks = { trouble: { walk: troubleWalk } }

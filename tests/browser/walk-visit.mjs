@@ -15,7 +15,10 @@ async function goDown(page, number) {
   const parts = number.split('.')
   for (let i = 1; i <= parts.length; i++) {
     const upTo = parts.slice(0, i).join('\\.')
-    await page.getByRole('button', { name: new RegExp(`^${upTo}(?![\\d.])`) }).first().click()
+    await page
+      .getByRole('button', { name: new RegExp(`^${upTo}(?![\\d.])`) })
+      .first()
+      .click()
   }
 }
 export async function answer(phone, n, result) {
@@ -42,7 +45,12 @@ export const visitWalk = (city) =>
       await phone.goto(`${city.base}/field/today`)
       await phone.getByRole('searchbox').fill(site.name)
       /* Found by its name; the same place may also be on today's list. */
-      await phone.getByRole('link').filter({ hasText: site.name }).filter({ hasText: `${site.type_name} · ` }).first().click()
+      await phone
+        .getByRole('link')
+        .filter({ hasText: site.name })
+        .filter({ hasText: `${site.type_name} · ` })
+        .first()
+        .click()
       await phone.getByRole('button', { name: '暗访' }).click()
       await shot(city, phone, 'field-site')
       await phone.getByRole('button', { name: /^开始检查/ }).click()
@@ -92,7 +100,10 @@ export const visitWalk = (city) =>
     await step('the figure opens down to this observation and its photo', async () => {
       await goDown(office, seen.standard_number)
       const panel = office.getByRole('complementary')
-      const line = panel.getByRole('listitem').filter({ hasText: site.name }).filter({ hasText: failedPoint.slice(0, 8) })
+      const line = panel
+        .getByRole('listitem')
+        .filter({ hasText: site.name })
+        .filter({ hasText: failedPoint.slice(0, 8) })
       await line.getByText('不达标', { exact: true }).waitFor()
       await line.getByRole('img').first().waitFor()
       await shot(city, office, 'score-drill')
@@ -113,3 +124,5 @@ export const visitWalk = (city) =>
       ok(visit.length > 10, 'the visit kept the number the phone gave it')
     })
   })
+
+export const walks = { visit: { walk: visitWalk, onEveryEngine: true } }

@@ -4,7 +4,7 @@ export const desk: Contribution = {
   nav: [
     { to: '/work', icon: 'work', label: 'cases.nav.work', group: 'main', order: 10, right: 'cases.' },
     { to: '/cases', icon: 'cases', label: 'cases.nav.cases', group: 'main', order: 20, right: 'cases.' },
-    { to: '/figures', icon: 'figures', label: 'cases.nav.figures', group: 'main', order: 60, right: 'cases.' },
+    { to: '/figures', icon: 'figures', label: 'cases.nav.figures', group: 'command', order: 60, right: 'cases.' },
   ],
   routes: [
     { path: '/work', component: () => import('./pages/Work.vue') },

@@ -10,11 +10,19 @@ import { i18n, startWords } from '@/shared/i18n'
 import { startSize } from '@/shared/size'
 import { sitePanelsKey } from '@/shared/panels'
 import App from './App.vue'
-import { nav, routes, sitePanels } from './gather'
+import { nav, routes, sections, sitePanels } from './gather'
 import { deskWords } from './words'
 
-const admin = nav.filter((n) => n.group === 'admin')
-const isAdmin = (r: RouteRecordRaw) => admin.some((n) => n.to === r.path || r.path.startsWith(`${n.to}/`))
+/* A page belongs to the section whose entry its path starts with; pages without one stand alone. */
+const isIn = (group: string) => (r: RouteRecordRaw) =>
+  nav.some((n) => n.group === group && (n.to === r.path || r.path.startsWith(`${n.to}/`)))
+const sectionRoutes: RouteRecordRaw[] = sections.map((s) => ({
+  path: `/section/${s.group}`,
+  component: () => import('./pages/Section.vue'),
+  props: { group: s.group },
+  meta: { group: s.group },
+  children: routes.filter(isIn(s.group)),
+}))
 
 const router = createRouter({
   history: createWebHistory('/desk/'),
@@ -22,8 +30,8 @@ const router = createRouter({
     { path: '/', component: () => import('./pages/NotFound.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
     { path: '/me', component: () => import('./pages/MyAccount.vue') },
-    ...routes.filter((r) => !isAdmin(r)),
-    { path: '/manage', component: () => import('./pages/Manage.vue'), children: routes.filter(isAdmin) },
+    ...routes.filter((r) => !sections.some((s) => isIn(s.group)(r))),
+    ...sectionRoutes,
     { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
   ],
 })
@@ -50,7 +58,9 @@ async function start() {
       return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
     /* Home is the first place of the rail that this person may enter. */
     return to.path === '/'
-      ? ([...nav.filter((n) => n.group === 'main'), ...admin].find((n) => !n.right || session.may(n.right))?.to ?? '/me')
+      ? (['main', ...sections.map((s) => s.group)]
+          .flatMap((g) => nav.filter((n) => n.group === g))
+          .find((n) => !n.right || session.may(n.right))?.to ?? '/me')
       : true
   })
   /* An old tab whose files a new release has replaced: fetch the page anew, once. */

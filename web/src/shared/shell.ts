@@ -7,7 +7,7 @@ export interface NavItem {
   to: string
   icon: string
   label: string /* message key */
-  group: 'main' | 'admin'
+  group: 'main' | 'score' | 'command' | 'admin' /* main: on the rail itself; else in that section's side list */
   order: number
   right?: string /* "cases." any right of that capability; none: everyone signed in */
 }
