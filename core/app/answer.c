@@ -21,7 +21,9 @@ struct answering {
     str csrf;
     void *in;
     struct repeat repeat;
+    bool is_export;
     str format; /* of an export */
+    struct kept_question question;
 };
 
 void *app_worker_new(void *app) {
@@ -156,6 +158,12 @@ static err parse(struct answering *a) {
     return form_parse(a->ctx, form, &source, a->in);
 }
 
+static err admit(struct answering *a) {
+    TRY(check_right(a));
+    a->is_export = export_is_asked(a->route, a->query, a->query_count, &a->format);
+    return parse(a);
+}
+
 static err run_query(struct db_read *r, void *with) {
     struct answering *a = with;
     const struct route *route = a->route;
@@ -169,6 +177,13 @@ static err run_query(struct db_read *r, void *with) {
     buf_clear(&a->reply->body);
     json_start(&out, &a->reply->body);
     return route->query.run(a->ctx, r, a->in, &out);
+}
+
+/* One snapshot for all of a read: who asks, and what they get. */
+static err read_whole(struct db_read *r, void *with) {
+    TRY(who(r, with));
+    TRY(admit(with));
+    return run_query(r, with);
 }
 
 static void reply_stored(struct answering *a) {
@@ -237,9 +252,9 @@ static err find(struct answering *a) {
     return a->request->refused;
 }
 
-static err needs_look(struct answering *a) {
-    if (writes(a))
-        TRY(repeat_read(a->ctx, a->hit.row, &a->repeat));
+/* A command is looked at before its transaction: nothing of a stranger waits for the writer. */
+static err look_first(struct answering *a) {
+    TRY(repeat_read(a->ctx, a->hit.row, &a->repeat));
     bool has_cookie = http_cookie(a->request, "wencheng_session").len != 0;
     if (has_cookie || a->repeat.key.len)
         return db_view(a->app->db, who, a);
@@ -249,16 +264,14 @@ static err needs_look(struct answering *a) {
 static err answer(struct answering *a) {
     struct ctx *ctx = a->ctx;
     TRY(find(a));
-    TRY(needs_look(a));
-    TRY(check_right(a));
-    bool is_export = export_is_asked(a->route, a->query, a->query_count, &a->format);
-    TRY(parse(a));
     if (writes(a)) {
+        TRY(look_first(a));
+        TRY(admit(a));
         TRY(run_command(a));
     } else {
-        TRY(db_view(a->app->db, run_query, a));
+        TRY(db_view(a->app->db, read_whole, a));
     }
-    if (a->route->serve.run || is_export)
+    if (a->route->serve.run || a->is_export)
         return NULL;
     a->reply->content_type = STR("application/json");
     a->reply->status = ctx->notes->status ? ctx->notes->status : 200;
@@ -289,6 +302,11 @@ static bool is_worth_auditing(const struct answering *a, err problem) {
     return problem->kind == PROBLEM_FORBIDDEN;
 }
 
+static bool is_kept(const struct answering *a) {
+    const struct http_reply *reply = a->reply;
+    return a->question.revision && reply->status == 200 && !a->format.len && !reply->header_count && !a->ctx->notes->cookie_count && !reply->body.failed;
+}
+
 static void finish(struct answering *a, err problem, int64_t started_us) {
     struct ctx *ctx = a->ctx;
     struct app *app = a->app;
@@ -302,6 +320,8 @@ static void finish(struct answering *a, err problem, int64_t started_us) {
         if (problem == &app_no_method)
             http_reply_header(a->reply, "Allow", STR("GET, POST, PUT, DELETE"));
     } else {
+        if (is_kept(a))
+            kept_put(app, &a->question, a->route, ctx->actor->account_id, ctx->now_ms, buf_str(&a->reply->body));
         keep_what_lasts(a);
     }
     bool is_fault = problem && (problem->kind == PROBLEM_IO || problem->kind == PROBLEM_BUG);
@@ -328,6 +348,8 @@ void app_answer(void *with, void *worker_of, const struct http_request *request,
     arena_reset(worker->arena);
     int64_t started_us = clock_monotonic_us(app->clock);
     struct answering a = {.app = app, .request = request, .reply = reply};
+    if (kept_look(app, &a.question, request, reply, started_us))
+        return;
     if (ctx_make(app, worker->arena, &a.ctx)) {
         no_room_for_anything(reply);
         return;

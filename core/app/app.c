@@ -142,6 +142,7 @@ static err open_all(struct app *app, struct arena *arena, str *ret_message) {
     ctx->ids = app->ids;
     TRY(refusals_open(app));
     TRY(feed_open(app));
+    TRY(kept_open(app));
     TRY(start_all(app));
     TRY(seed_all(app, ctx, ret_message));
     TRY(job_rows_make(app, ctx));
@@ -196,6 +197,7 @@ void app_close(struct app *app) {
     if (app->ids)
         give_back(app);
     feed_close(app);
+    kept_close(app);
     if (app->files)
         files_close(app->files);
     db_close(app->db);

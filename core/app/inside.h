@@ -82,8 +82,22 @@ struct app {
     struct refusals *refusals;
     struct feed_ring *feed;
     struct runner *runner;
+    struct kept *kept;
     _Atomic int64_t requests, refused, failed, streams, node_lost;
 };
+
+/* kept.c: answers given again while nothing was committed */
+struct kept;
+struct kept_question {
+    int64_t revision; /* 0: not to be kept */
+    uint64_t hash;
+    size_t key_len;
+    char key[1024];
+};
+err kept_open(struct app *) MUST_USE;
+void kept_close(struct app *);
+bool kept_look(struct app *, struct kept_question *, const struct http_request *, struct http_reply *, int64_t started_us); /* true: answered */
+void kept_put(struct app *, const struct kept_question *, const struct route *, int64_t account_id, int64_t asked_ms, str body);
 
 /* node.c */
 err node_take(struct app *, struct ctx *) MUST_USE;

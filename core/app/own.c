@@ -105,6 +105,7 @@ static const struct setting settings[] = {
     {"server.socket_threads", SETTING_NUMBER, "Threads that read and write sockets; by the cores"},
     {"server.trusted_proxy", SETTING_TEXT, "Address of the proxy whose X-Forwarded-For is believed; none"},
     {"server.insecure_cookies", SETTING_NUMBER, "1: session cookies also over plain http beyond this machine; 0"},
+    {"server.kept_ms", SETTING_NUMBER, "How long an answer may be given again while nothing was committed, at most 10000; 0: never; 1000"},
     {"web.frame_ancestors", SETTING_TEXT, "Who may show the pages in a frame; 'none'"},
     {"audit.hash", SETTING_TEXT, "sha256 or sm3; sha256"},
 };

@@ -19,15 +19,17 @@ static const char *level_name(enum log_level level) {
 static void add_text(struct buf *b, str s) {
     buf_addc(b, '"');
     bool clean = str_is_utf8(s);
+    size_t from = 0; /* of the run that needs no escape */
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\')
-            buf_addf(b, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f || (!clean && c >= 0x80))
-            buf_addf(b, "\\u%04x", (unsigned)c);
-        else
-            buf_addc(b, (char)c);
+        bool marked = c == '"' || c == '\\', coded = c < 0x20 || c == 0x7f || (!clean && c >= 0x80);
+        if (!marked && !coded)
+            continue;
+        buf_add(b, str_slice(s, from, i));
+        buf_addf(b, marked ? "\\%c" : "\\u%04x", (int)c);
+        from = i + 1;
     }
+    buf_add(b, str_slice(s, from, s.len));
     buf_addc(b, '"');
 }
 
@@ -42,17 +44,21 @@ static void write_line(str line) {
     }
 }
 
+static void add_time(struct buf *b, int64_t ms) {
+    struct day d = day_from_number(ms / MS_DAY);
+    int rest = (int)(ms % MS_DAY);
+    buf_addf(b, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", d.year, d.month, d.day, rest / MS_HOUR, rest / MS_MINUTE % 60, rest / MS_SECOND % 60,
+             rest % 1000);
+}
+
 /* One write per line, so that lines of two threads never mix. */
 void log_line(enum log_level level, const char *what, struct log_fields fields) {
     if ((int)level < atomic_load(&least_level) || level == LOG_OFF)
         return;
-    struct arena *a = arena_new(4 * LINE_MOST);
-    if (!a)
-        return;
-    struct buf b;
-    buf_init(&b, a, LINE_MOST);
-    str at = time_format_iso(a, clock_now_ms(&clock_system));
-    buf_addf(&b, "{\"at\":\"" STR_F "\",\"level\":\"%s\",\"what\":", STR_A(at), level_name(level));
+    static _Thread_local char room[LINE_MOST + 1]; /* a line a request: no allocation for it, so it never grows */
+    struct buf b = {.at = room, .room = sizeof room, .limit = LINE_MOST};
+    add_time(&b, clock_now_ms(&clock_system));
+    buf_addf(&b, "\"level\":\"%s\",\"what\":", level_name(level));
     add_text(&b, str_of(what));
     for (size_t i = 0; i < fields.count && !b.failed; i++) {
         const struct log_field *f = &fields.at[i];
@@ -73,5 +79,4 @@ void log_line(enum log_level level, const char *what, struct log_fields fields) 
     }
     buf_addz(&b, "}\n");
     write_line(buf_str(&b));
-    arena_free(a);
 }

@@ -41,6 +41,7 @@ void db_close(struct db *db) {
 }
 
 const char *db_engine(const struct db *db) { return db->name; }
+int64_t db_revision(struct db *db) { return db->engine->revision ? db->engine->revision(db) : 0; }
 bool db_is_sqlite(const struct db *db) { return db->engine->is_sqlite; }
 
 err db_view(struct db *db, err (*look)(struct db_read *, void *with), void *with) {

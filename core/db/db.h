@@ -114,7 +114,10 @@ struct db_settings {
 err db_open(const struct db_settings *, struct db **ret, struct arena *for_message, str *ret_message) MUST_USE;
 void db_close(struct db *);
 const char *db_engine(const struct db *); /* "sqlite 3.40.1", "postgresql 15.8" */
-bool db_is_sqlite(const struct db *);     /* for `main` and tests; no capability asks */
+/* Grows with every commit, so that what was read under a number still holds while the number stands. Ask before reading. A commit
+ * of another program on the same file is seen within 20 ms. 0: this engine cannot say (PostgreSQL); keep nothing then. */
+int64_t db_revision(struct db *);
+bool db_is_sqlite(const struct db *); /* for `main` and tests; no capability asks */
 
 /* Wake-up hints between processes (LISTEN/NOTIFY on PostgreSQL, nothing needed on SQLite): polling is the truth. */
 void db_hint(struct db *, const char *channel);

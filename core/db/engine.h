@@ -59,6 +59,7 @@ struct engine {
     err (*script)(struct connection *, const char *one_statement); /* migrations */
     err (*lock_schema)(struct connection *);                       /* until the transaction ends */
     err (*plan)(struct db_write *, void *);                        /* after migrations: facts for the planner; NULL: the engine finds its own */
+    int64_t (*revision)(struct db *);                              /* NULL: cannot say */
     void (*hint)(struct db *, const char *channel);                /* to other processes; NULL when there are none */
     void (*close)(struct db *);
 };

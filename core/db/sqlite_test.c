@@ -276,8 +276,36 @@ static void a_view_of_one_row_is_cheap(void **state) {
     assert_true(best / VIEWS < 200);
 }
 
+static err add_named(struct db_write *w, void *with) { return db_run(w, &add_thing, DB_ARGS(db_int(1), db_int(*(int64_t *)with), db_null()), NULL); }
+
+/* A number that stands means that nothing was committed: by us at once, by another program within its 20 ms. */
+static void the_revision_moves_with_every_commit(void **state) {
+    struct world *w = *state;
+    int64_t id = 1, before = db_revision(w->db);
+    assert_true(before > 0);
+    assert_null(db_commit(w->db, add_named, &id));
+    assert_true(db_revision(w->db) > before);
+    struct timespec rest = {0, 25000000};
+    nanosleep(&rest, NULL);
+    (void)db_revision(w->db); /* our own commit shows a second time; from here on it stands */
+    before = db_revision(w->db);
+    nanosleep(&rest, NULL);
+    assert_int_equal(db_revision(w->db), before);
+    assert_int_equal(count(w), 1);
+    assert_int_equal(db_revision(w->db), before);
+    struct db *other = NULL;
+    str message;
+    assert_null(db_open(&(struct db_settings){.where = str_of(w->folder)}, &other, w->arena, &message));
+    id = 2;
+    assert_null(db_commit(other, add_named, &id));
+    nanosleep(&rest, NULL);
+    assert_true(db_revision(w->db) > before);
+    db_close(other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_revision_moves_with_every_commit, begin_world, end_world),
         cmocka_unit_test_setup_teardown(a_refused_member_leaves_the_others, begin_world, end_world),
         cmocka_unit_test_setup_teardown(a_dropped_transaction_runs_the_others_again, begin_world, end_world),
         cmocka_unit_test_setup_teardown(a_full_disk_is_said_and_passes, begin_world, end_world),

@@ -69,7 +69,7 @@ struct http_settings {
     str upload_folder;
     unsigned socket_threads, workers; /* 0: by cores */
     unsigned connections;             /* 0: 20,000 or the open-files limit */
-    size_t connection_pool;           /* bytes a connection; default 8 KB */
+    size_t connection_pool;           /* bytes a connection, header lines included; default 5 KB */
     str trusted_proxy;                /* address whose X-Forwarded-For is believed; empty: none */
     int64_t gather_ms;                /* a request not complete by then is dropped; default 30 s, uploads 300 s */
 };

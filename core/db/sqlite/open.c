@@ -17,10 +17,13 @@ static void close_all(struct db *base) {
         db->free_readers = c->next_free;
         sqlite_disconnect(c);
     }
+    sqlite3_finalize(db->watched);
+    sqlite_disconnect(db->watcher);
     sqlite_disconnect(db->writer); /* last: closing the last connection folds the log into the file */
     queue_free(db->waiting);
     pthread_cond_destroy(&db->returned);
     pthread_mutex_destroy(&db->lock);
+    pthread_mutex_destroy(&db->watch_lock);
     heap_free(db->path);
     heap_free(db);
 }
@@ -36,6 +39,7 @@ const struct engine sqlite_engine = {
     .script = sqlite_script,
     .lock_schema = lock_schema,
     .plan = sqlite_plan,
+    .revision = sqlite_revision,
     .close = close_all,
 };
 
@@ -49,6 +53,9 @@ static err start(struct sqlite_db *db, str folder, struct arena *a) {
     if (!db->path || !db->waiting)
         return &err_no_memory;
     TRY(sqlite_connect(db, true, &db->writer));
+    TRY(sqlite_connect(db, false, &db->watcher));
+    if (sqlite3_prepare_v2(db->watcher->handle, "PRAGMA data_version", -1, &db->watched, NULL) != SQLITE_OK)
+        return sqlite_problem(db->watcher, "PRAGMA data_version");
     return thread_start(&db->thread, "db writer", sqlite_write_all, db);
 }
 
@@ -61,6 +68,8 @@ err sqlite_open(const struct db_settings *settings, struct db **ret, struct hint
     db->base.statement_ms = settings->statement_ms;
     snprintf(db->base.name, sizeof db->base.name, "sqlite %s", sqlite3_libversion());
     pthread_mutex_init(&db->lock, NULL);
+    pthread_mutex_init(&db->watch_lock, NULL);
+    db->revision = 1;
     pthread_cond_init(&db->returned, NULL);
     failure_set("");
     err failed = start(db, settings->where, a);

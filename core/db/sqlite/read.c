@@ -1,4 +1,5 @@
 #include "db/sqlite/sqlite.h"
+#include "base/clock.h"
 #include <errno.h>
 #include <time.h>
 
@@ -68,4 +69,25 @@ err sqlite_view(struct db *base, err (*look)(struct db_read *, void *), void *wi
     }
     give_back(db, c, false);
     return failed;
+}
+
+/* Other programs may write to the file (an import while the server runs); their commits show in the version of a connection
+ * that never writes. Ours show there too: the count then grows twice, which costs only what was kept. */
+int64_t sqlite_revision(struct db *base) {
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    int64_t now_us = clock_monotonic_us(&clock_system);
+    if (now_us - atomic_load(&db->watched_us) >= WATCH_US && pthread_mutex_trylock(&db->watch_lock) == 0) {
+        if (sqlite3_step(db->watched) == SQLITE_ROW) {
+            int64_t version = sqlite3_column_int64(db->watched, 0);
+            if (version != db->watched_version)
+                atomic_fetch_add(&db->revision, 1);
+            db->watched_version = version;
+        } else {
+            atomic_fetch_add(&db->revision, 1); /* unknown counts as changed */
+        }
+        sqlite3_reset(db->watched);
+        atomic_store(&db->watched_us, now_us);
+        pthread_mutex_unlock(&db->watch_lock);
+    }
+    return atomic_load(&db->revision);
 }

@@ -4,6 +4,7 @@
 #define WENCHENG_DB_SQLITE_H
 #include "db/engine.h"
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <sqlite3.h>
 
 enum {
@@ -11,6 +12,7 @@ enum {
     BATCH_MOST = 64,         /* members of one group commit */
     CHECKPOINT_PAGES = 2000, /* 8 MB: rare enough to cost nothing, small enough not to be felt */
     WAL_KEPT_BYTES = 64 << 20,
+    WATCH_US = 20000,
     PROGRESS_STEPS = 2000 /* virtual machine steps between two looks at the clock: some 20 µs */
 };
 
@@ -42,6 +44,12 @@ struct sqlite_db {
     struct sqlite_connection *writer;
     struct queue *waiting;
     struct thread thread;
+    _Atomic int64_t revision;   /* of our own commits, and of looks at `watcher` that found another program's */
+    _Atomic int64_t watched_us; /* when it was looked at last */
+    pthread_mutex_t watch_lock;
+    struct sqlite_connection *watcher;
+    sqlite3_stmt *watched;
+    int64_t watched_version;
 };
 
 extern const struct engine sqlite_engine;
@@ -57,6 +65,7 @@ err sqlite_script(struct connection *, const char *one_statement);
 err sqlite_plan(struct db_write *, void *with); /* plan.c */
 err sqlite_view(struct db *, err (*look)(struct db_read *, void *), void *with);
 err sqlite_commit(struct db *, err (*apply)(struct db_write *, void *), void *with, int64_t statement_ms);
+int64_t sqlite_revision(struct db *);    /* read.c */
 void *sqlite_write_all(void *sqlite_db); /* the writer thread */
 
 #endif

@@ -109,6 +109,7 @@ void *sqlite_write_all(void *with) {
     is_writer_thread = true;
     while ((count = queue_take_some(db->waiting, (void **)members, BATCH_MOST))) {
         commit_batch(db->writer, members, count);
+        atomic_fetch_add(&db->revision, 1); /* before anyone is told that it is done */
         for (size_t i = 0; i < count; i++)
             sem_post(&members[i]->done); /* the member is gone from here on */
     }

@@ -363,7 +363,7 @@ static err start_daemon(struct http_server *server, unsigned threads) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
     if (address.ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;
-    size_t pool = server->settings.connection_pool ? server->settings.connection_pool : 8 * 1024;
+    size_t pool = server->settings.connection_pool ? server->settings.connection_pool : 5 * 1024;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_SOCK_ADDR, 0, &address},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)begin, server},

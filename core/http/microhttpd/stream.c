@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STREAM_BLOCK = 512 }; /* kept by the library for each open stream */
+
 struct live_stream {
     struct live_stream *next, **link;
     struct http_server *server;
@@ -70,7 +72,7 @@ struct MHD_Response *stream_response(struct http_server *server, struct MHD_Conn
     s->news = true; /* the first call greets */
     pthread_mutex_init(&s->lock, NULL);
     buf_init(&s->pending, NULL, 1 << 20);
-    struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 2048, read_stream, s, free_stream);
+    struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, s, free_stream);
     if (!response) {
         pthread_mutex_destroy(&s->lock);
         free(s);
