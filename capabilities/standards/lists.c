@@ -60,9 +60,10 @@ static err list_editions(struct ctx *ctx, struct db_read *r, const void *given, 
         json_put_text(out, "name", standards_pick(ctx, db_s(row, 4), db_s(row, 5)));
         json_put_text(out, "state", db_s(row, 6));
         json_put_text(out, "from_date", db_s(row, 7));
-        json_put_i64(out, "items", db_i(row, 8));
-        json_put_i64(out, "contents", db_i(row, 9));
-        json_put_i64(out, "standards", db_i(row, 10));
+        json_put_text(out, "until_date", db_s(row, 8));
+        json_put_i64(out, "items", db_i(row, 9));
+        json_put_i64(out, "contents", db_i(row, 10));
+        json_put_i64(out, "standards", db_i(row, 11));
         json_put_i64(out, "points", db_i(&points, 0));
         json_put_i64(out, "version", db_i(row, 1));
         json_object_end(out);
@@ -202,6 +203,7 @@ static const struct field edition_fields[] = {
     {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
     {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
     {"from_date", .kind = FIELD_TEXT, .zh = "起用日期", .en = "From"},
+    {"until_date", .kind = FIELD_TEXT, .zh = "停用日期", .en = "Until", .says = "Last day; empty while it has no end"},
     {"items", .kind = FIELD_INT, .zh = "项目", .en = "Items"},
     {"contents", .kind = FIELD_INT, .zh = "内容", .en = "Contents"},
     {"standards", .kind = FIELD_INT, .zh = "标准", .en = "Standards"},

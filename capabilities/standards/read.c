@@ -4,8 +4,9 @@
 
 str standards_pick(const struct ctx *ctx, str zh, str en) { return ctx->lang == LANG_EN && en.len ? en : zh; }
 
-static void read_edition(const struct db_row *row, struct standards_edition *ret) {
-    *ret = (struct standards_edition){db_i(row, 0), db_i(row, 1), db_s(row, 2), db_s(row, 3), db_s(row, 4), db_s(row, 5), db_s(row, 6), db_s(row, 7)};
+void standards_read_edition(const struct db_row *row, struct standards_edition *ret) {
+    *ret = (struct standards_edition){db_i(row, 0), db_i(row, 1), db_s(row, 2), db_s(row, 3), db_s(row, 4),
+                                      db_s(row, 5), db_s(row, 6), db_s(row, 7), db_s(row, 8)};
 }
 
 err standards_edition_in_force(struct ctx *ctx, struct db_read *r, str system, struct standards_edition *ret) {
@@ -13,7 +14,7 @@ err standards_edition_in_force(struct ctx *ctx, struct db_read *r, str system, s
     TRY(db_one(r, ctx->arena, &standards_sql[EDITION_CURRENT], DB_ARGS(db_int(ctx->city_id), db_text(system)), &row));
     *ret = (struct standards_edition){0};
     if (row.count)
-        read_edition(&row, ret);
+        standards_read_edition(&row, ret);
     return NULL;
 }
 
@@ -22,7 +23,7 @@ err standards_edition_find(struct ctx *ctx, struct db_read *r, int64_t id, struc
     TRY(db_one(r, ctx->arena, &standards_sql[EDITION_BY_ID], DB_ARGS(db_int(ctx->city_id), db_int(id)), &row));
     if (!row.count)
         return &app_not_found;
-    read_edition(&row, ret);
+    standards_read_edition(&row, ret);
     return NULL;
 }
 
@@ -30,6 +31,18 @@ err standards_edition_by_code(struct ctx *ctx, struct db_read *r, str code, stru
     struct db_row row;
     TRY(db_one(r, ctx->arena, &standards_sql[EDITION_BY_CODE], DB_ARGS(db_int(ctx->city_id), db_text(code)), &row));
     return row.count ? standards_edition_find(ctx, r, db_i(&row, 0), ret) : &app_not_found;
+}
+
+err standards_editions(struct ctx *ctx, struct db_read *r, struct standards_editions *ret) {
+    struct db_table table;
+    TRY(db_all(r, ctx->arena, &standards_sql[EDITIONS_ALL], DB_ARGS(db_int(ctx->city_id)), &table));
+    struct standards_edition *all = ARENA_LIST(ctx->arena, struct standards_edition, table.count + 1);
+    if (!all)
+        return &err_no_memory;
+    for (size_t i = 0; i < table.count; i++)
+        standards_read_edition(&table.rows[i], &all[i]);
+    *ret = (struct standards_editions){all, table.count};
+    return NULL;
 }
 
 static void read_node(const struct db_row *row, struct standards_node *ret) {

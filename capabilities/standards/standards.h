@@ -13,8 +13,14 @@
 
 struct standards_edition {
     int64_t id, version;
-    str code, system, name, name_en, state, from_date; /* system "city" or "minors" */
+    str code, system, name, name_en, state, from_date, until_date; /* system "city" or "minors"; until_date: "" while it has no end */
 };
+/* Every edition, the newest from-date first. States: draft, provisional, in_force, retired (flow.c has the moves). */
+struct standards_editions {
+    const struct standards_edition *at;
+    size_t count;
+};
+err standards_editions(struct ctx *, struct db_read *, struct standards_editions *ret) MUST_USE;
 /* The current edition of a system; ret->id 0: none yet. Falls back to the provisional one. */
 err standards_edition_in_force(struct ctx *, struct db_read *, str system, struct standards_edition *ret) MUST_USE;
 err standards_edition_find(struct ctx *, struct db_read *, int64_t id, struct standards_edition *ret) MUST_USE; /* app_not_found */
@@ -68,6 +74,24 @@ struct standards_links {
     size_t count;
 };
 err standards_links_of(struct ctx *, struct db_read *, int64_t edition_id, struct standards_links *ret) MUST_USE;
+/* What became of the old edition's standards in the new one: the pairs of the mapping between the two, as people confirmed it
+ * ("done"). A standard without successor is in no pair; one that was split is in several, one that was merged shares its
+ * new_id. No finished mapping: count 0. When a mapping is done the old edition's points are linked to the successors, so
+ * standards_links_of(new edition) lets observations made under the old one count for the new. */
+enum standards_pair_kind { STANDARDS_PAIR_ONE, STANDARDS_PAIR_SPLIT, STANDARDS_PAIR_MERGED };
+struct standards_pair {
+    int64_t old_id, new_id;
+    enum standards_pair_kind kind;
+};
+struct standards_pairs {
+    const struct standards_pair *at; /* by old_id, then new_id */
+    size_t count;
+};
+err standards_mapping(struct ctx *, struct db_read *, int64_t old_edition_id, int64_t new_edition_id, struct standards_pairs *ret) MUST_USE;
+/* Points of the feature bonus that reviewed claims earned under an edition, capped; *ret_cap is the cap. */
+err standards_bonus_earned(struct ctx *, struct db_read *, int64_t edition_id, int64_t *ret_milli, int64_t *ret_cap_milli) MUST_USE;
+/* Unit that leads the content of a standard in this city; 0: nobody was named. */
+err standards_lead_unit(struct ctx *, struct db_read *, int64_t edition_id, str lead, int64_t *ret_unit_id) MUST_USE;
 /* Points got for one answer, the measure's bounds included. */
 void standards_point_mark(const struct standards_point *, const struct standards_seen *, int64_t distance_m, int64_t minutes, struct standards_mark *ret);
 
