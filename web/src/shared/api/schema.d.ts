@@ -483,6 +483,8 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "provisional" | "in_force" | "retired";
             from_date: string;
+            /** @description Last day; empty while it has no end */
+            until_date: string;
             /** Format: int64 */
             items: number;
             /** Format: int64 */
