@@ -8,6 +8,7 @@ enum {
     NEAR_M = 100,
     NEAR_DAYS = 30,
     NEAR_LEAST_MILLI = 350,
+    HINTS_MOST = 6,
     CELLS_A_DEGREE = 500 /* one cell is about 200 m: the nine around a point hold all within 100 m */
 };
 
@@ -44,7 +45,13 @@ static void score_likeness(struct likeness *like) {
         like->score_milli = 900;
 }
 
-static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int64_t other_id, const struct likeness *like) {
+struct hint {
+    int64_t other_id;
+    struct likeness like;
+};
+
+static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, const struct hint *hint) {
+    const struct likeness *like = &hint->like;
     struct buf zh, en;
     buf_init(&zh, ctx->arena, 400);
     buf_init(&en, ctx->arena, 400);
@@ -61,10 +68,10 @@ static err hint_write(struct ctx *ctx, struct db_write *w, int64_t case_id, int6
     str why_zh, why_en;
     TRY(buf_finish(&zh, &why_zh));
     TRY(buf_finish(&en, &why_en));
-    return db_run(
-        w, &cases_sql[CASES_DUPLICATE_ADD],
-        DB_ARGS(db_int(ctx->city_id), db_int(case_id), db_int(other_id), db_int(like->score_milli), db_int(like->distance_m), db_text(why_zh), db_text(why_en)),
-        NULL);
+    return db_run(w, &cases_sql[CASES_DUPLICATE_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(case_id), db_int(hint->other_id), db_int(like->score_milli), db_int(like->distance_m), db_text(why_zh),
+                          db_text(why_en)),
+                  NULL);
 }
 
 static int64_t photos_alike_milli(const struct photos_list *photos, str theirs) {
@@ -74,22 +81,30 @@ static int64_t photos_alike_milli(const struct photos_list *photos, str theirs) 
     return 0;
 }
 
-static err candidate_judge(struct ctx *ctx, struct db_write *w, const struct arrival *arrival, const struct db_row *row) {
+static err candidate_judge(struct ctx *ctx, const struct arrival *arrival, const struct db_row *row, struct likeness *ret) {
     const struct case_file *file = arrival->file;
-    struct likeness like = {.distance_m = metres_between(file->lon, file->lat, db_r(row, 3), db_r(row, 4))};
-    if (like.distance_m > NEAR_M)
+    *ret = (struct likeness){.distance_m = metres_between(file->lon, file->lat, db_r(row, 3), db_r(row, 4))};
+    if (ret->distance_m > NEAR_M)
         return NULL;
     int64_t apart = file->opened_ms - db_i(row, 5);
-    like.days = (apart < 0 ? -apart : apart) / MS_DAY;
-    struct case_about about;
+    ret->days = (apart < 0 ? -apart : apart) / MS_DAY;
     double words = 0;
-    TRY(cases_about_find(ctx, db_reading(w), db_i(row, 0), &about));
-    str theirs[] = {db_s(row, 2), STR("\n"), about.text};
+    str theirs[] = {db_s(row, 2), STR("\n"), db_s(row, 7)};
     TRY(text_similarity(ctx->arena, arrival->words, str_join(ctx->arena, theirs, 3), 2, &words));
-    like.words_milli = (int64_t)(words * 1000);
-    like.photo_milli = photos_alike_milli(&arrival->photos, db_s(row, 6));
-    score_likeness(&like);
-    return like.score_milli >= NEAR_LEAST_MILLI ? hint_write(ctx, w, file->id, db_i(row, 0), &like) : NULL;
+    ret->words_milli = (int64_t)(words * 1000);
+    ret->photo_milli = photos_alike_milli(&arrival->photos, db_s(row, 6));
+    score_likeness(ret);
+    return NULL;
+}
+
+/* The likest few: a hot spot with fifty reports is told by six of them. */
+static void hint_keep(struct hint *hints, size_t *count, const struct hint *one) {
+    size_t at = *count < HINTS_MOST ? (*count)++ : HINTS_MOST;
+    for (; at > 0 && hints[at - 1].like.score_milli < one->like.score_milli; at--)
+        if (at < HINTS_MOST)
+            hints[at] = hints[at - 1];
+    if (at < HINTS_MOST)
+        hints[at] = *one;
 }
 
 err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case_file *file, str text) {
@@ -98,6 +113,8 @@ err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case
     int64_t k[9];
     struct db_table found;
     struct arrival arrival = {.file = file};
+    struct hint hints[HINTS_MOST];
+    size_t count = 0;
     cases_near_keys(file->lon, file->lat, k);
     TRY(db_all(db_reading(w), ctx->arena, &cases_sql[CASES_NEAR],
                DB_ARGS(db_int(ctx->city_id), db_int(k[0]), db_int(k[1]), db_int(k[2]), db_int(k[3]), db_int(k[4]), db_int(k[5]), db_int(k[6]), db_int(k[7]),
@@ -110,8 +127,14 @@ err cases_duplicates_find(struct ctx *ctx, struct db_write *w, const struct case
     arrival.words = str_join(ctx->arena, words, 3);
     if (file->photo.len)
         TRY(cases_photos_of(ctx, db_reading(w), file->id, &arrival.photos));
-    for (size_t i = 0; i < found.count; i++)
-        TRY(candidate_judge(ctx, w, &arrival, &found.rows[i]));
+    for (size_t i = 0; i < found.count; i++) {
+        struct hint one = {.other_id = db_i(&found.rows[i], 0)};
+        TRY(candidate_judge(ctx, &arrival, &found.rows[i], &one.like));
+        if (one.like.score_milli >= NEAR_LEAST_MILLI)
+            hint_keep(hints, &count, &one);
+    }
+    for (size_t i = 0; i < count; i++)
+        TRY(hint_write(ctx, w, file->id, &hints[i]));
     return NULL;
 }
 

@@ -84,8 +84,9 @@ const struct db_sql cases_sql[CASES_STATEMENTS] = {
          " SELECT city_id, CAST(:into AS BIGINT), id, kind, account_id, case_id, at_ms FROM cases_reporter WHERE city_id = :city AND case_id = :case",
          "iii", ""},
     /* || '' and + 0 keep the planner on the few cells around: by category or time it would read the whole city. */
-    [CASES_NEAR] = {"SELECT c.id, c.number, c.title, c.lon, c.lat, c.opened_ms, c.photo, c.state FROM cases_file c WHERE c.city_id = :city"
-                    " AND c.near_key <> 0 AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.opened_ms >= :from AND c.opened_ms <= :until "
+    [CASES_NEAR] = {"SELECT c.id, c.number, c.title, c.lon, c.lat, c.opened_ms, c.photo, a.text FROM cases_file c"
+                    " JOIN cases_about a ON a.city_id = c.city_id AND a.case_id = c.id WHERE c.city_id = :city AND c.near_key <> 0 AND c.near_key IN (:k1, "
+                    ":k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.opened_ms >= :from AND c.opened_ms <= :until "
                     "AND c.category || '' = :category"
                     " AND c.id <> :id AND c.merged_into IS NULL AND c.state <> 'void' ORDER BY c.opened_ms + 0 DESC, c.id DESC LIMIT 50",
                     "iiiiiiiiiiiiti", "ittrritt"},
