@@ -1283,6 +1283,252 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Task: {
+            id: string;
+            number: string;
+            title: string;
+            /** @enum {string} */
+            state: "given" | "doing" | "reported" | "returned" | "closed" | "void";
+            state_name: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red" | "none";
+            /** @enum {string} */
+            source: "manual" | "plan" | "meeting" | "leader" | "province" | "tour" | "supervision" | "part";
+            source_name: string;
+            source_id?: string | null;
+            source_ref?: string | null;
+            parent_id?: string | null;
+            site_id?: string | null;
+            site_name?: string | null;
+            case_id?: string | null;
+            unit_id: string;
+            unit: string;
+            person_id?: string | null;
+            person?: string | null;
+            giver?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            received_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            reported_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            closed_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            asked_due_ms?: number | null;
+            /** Format: int64 */
+            percent: number;
+            photo_needed: boolean;
+            result?: string | null;
+            paper?: string | null;
+            photo?: string | null;
+            handler?: string | null;
+            verifier?: string | null;
+            /** Format: int64 */
+            parts: number;
+            /** Format: int64 */
+            parts_open: number;
+            /** Format: int64 */
+            return_count: number;
+            /** Format: int64 */
+            rework_count: number;
+            /** Format: int64 */
+            extension_count: number;
+            /** Format: int64 */
+            urge_count: number;
+            /** Format: int64 */
+            version: number;
+        };
+        TaskPage: {
+            id: string;
+            number: string;
+            title: string;
+            /** @enum {string} */
+            state: "given" | "doing" | "reported" | "returned" | "closed" | "void";
+            state_name: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red" | "none";
+            /** @enum {string} */
+            source: "manual" | "plan" | "meeting" | "leader" | "province" | "tour" | "supervision" | "part";
+            source_name: string;
+            source_id?: string | null;
+            source_ref?: string | null;
+            parent_id?: string | null;
+            site_id?: string | null;
+            site_name?: string | null;
+            case_id?: string | null;
+            unit_id: string;
+            unit: string;
+            person_id?: string | null;
+            person?: string | null;
+            giver?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            opened_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            received_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            reported_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            closed_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            asked_due_ms?: number | null;
+            /** Format: int64 */
+            percent: number;
+            photo_needed: boolean;
+            result?: string | null;
+            paper?: string | null;
+            photo?: string | null;
+            handler?: string | null;
+            verifier?: string | null;
+            /** Format: int64 */
+            parts: number;
+            /** Format: int64 */
+            parts_open: number;
+            /** Format: int64 */
+            return_count: number;
+            /** Format: int64 */
+            rework_count: number;
+            /** Format: int64 */
+            extension_count: number;
+            /** Format: int64 */
+            urge_count: number;
+            /** Format: int64 */
+            version: number;
+            text: string;
+            parent_title?: string | null;
+            parent_number?: string | null;
+            assistants: {
+                unit_id: string;
+                unit: string;
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                received_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                done_ms?: number | null;
+                note: string;
+            }[];
+            part_items: components["schemas"]["Task"][];
+            history: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                by_name: string;
+                by_unit: string;
+                move: string;
+                move_name: string;
+                from?: string | null;
+                to: string;
+                unit: string;
+                note: string;
+                /** Format: int64 */
+                percent: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                due_ms?: number | null;
+                photos: string[];
+            }[];
+            photos: {
+                sha256: string;
+                purpose: string;
+                /** Format: int64 */
+                width: number;
+                /** Format: int64 */
+                height: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                taken_ms?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                flags: string[];
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                /** @description Another photo it looks like */
+                looks_like?: string | null;
+            }[];
+            moves: {
+                move: string;
+                name: string;
+                needs_note: boolean;
+                is_result: boolean;
+                needs_photo: boolean;
+                needs_unit: boolean;
+                takes_due: boolean;
+                needs_due: boolean;
+                needs_percent: boolean;
+                is_split: boolean;
+                danger: boolean;
+            }[];
+        };
+        TaskWork: {
+            groups: {
+                name: string;
+                title: string;
+                /** Format: int64 */
+                count: number;
+                /** @description There are more than the items shown */
+                more: boolean;
+                /** @description Query of /api/tasks that shows all of the group */
+                list: string;
+                items: components["schemas"]["Task"][];
+            }[];
+        };
         Unit: {
             id: string;
             parent_id?: string | null;
