@@ -68,6 +68,8 @@ void rule_mark(const struct standards_rule *rule, int64_t points_milli, const st
         got = by_parts(rule, points_milli, seen->parts_met);
     else if (rule->kind == RULE_SPLIT && seen->source_millis)
         got = by_sources(rule, points_milli, seen->source_millis);
+    else if (rule->kind == RULE_GRADED && seen->has_grade && seen->grade < rule->part_count)
+        got = share(points_milli, rule->parts[seen->grade].weight_milli, 100000);
     else
         got = by_word(rule, points_milli, seen->result);
     enum standards_result result = got >= points_milli ? RESULT_PASS : got > 0 ? RESULT_PARTIAL : RESULT_FAIL;

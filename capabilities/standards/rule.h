@@ -45,6 +45,8 @@ struct standards_seen {
     uint32_t parts_met; /* checklist: bit n is part n; only read when has_parts */
     bool has_parts;
     const int64_t *source_millis; /* split: 0 … 1000 for each source, or NULL */
+    bool has_grade;
+    size_t grade; /* graded: which of the parts; without it the word chooses */
 };
 struct standards_mark {
     int64_t got_milli, possible_milli;

@@ -37,6 +37,8 @@ static void each_kind_gives_what_the_field_says(void **state) {
     assert_int_equal(got("graded A:100 B:80 C:60", 1000, pass), 1000);
     assert_int_equal(got("graded A:100 B:80 C:60", 1000, half), 800);
     assert_int_equal(got("graded A:100 B:80 C:60", 1000, none), 600);
+    struct standards_seen third = {.result = RESULT_PARTIAL, .has_grade = true, .grade = 2};
+    assert_int_equal(got("graded A:100 B:80 C:60 D:0", 1000, third), 600);
     struct standards_seen parts = {.result = RESULT_PARTIAL, .has_parts = true, .parts_met = 5};
     assert_int_equal(got("checklist ads:40 rules:35 staff:25", 14000, parts), 9100);
     int64_t sources[] = {900, 500};
