@@ -2,6 +2,8 @@
 #ifndef WENCHENG_DEMO_INSIDE_H
 #define WENCHENG_DEMO_INSIDE_H
 #include "capabilities/identity/identity.h"
+#include "capabilities/inspections/inspections.h"
+#include "capabilities/standards/standards.h"
 #include "demo/demo.h"
 #include "demo/ground.h"
 
@@ -45,6 +47,8 @@ err demo_pictures(struct demo *) MUST_USE;
 err demo_year(struct demo *) MUST_USE;
 err demo_today(struct demo *) MUST_USE;
 err demo_load(struct demo *) MUST_USE;
+/* What the rule of the point asks for beyond the word: parts met, sources, a grade (answers.c). Draws nothing. */
+void demo_detail(struct arena *, const struct standards_point *, struct inspections_answer *);
 size_t demo_unit_named(const struct demo *, const char *code); /* index; the command office when unknown */
 void demo_tell(struct demo *, const char *what, int64_t done, int64_t total);
 /* One transaction with the demo as `with`. */

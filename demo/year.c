@@ -187,9 +187,12 @@ static void fill_answer(struct year *y, const struct standards_point *p, int ski
     bool is_bad = str_is(a->result, "fail") || str_is(a->result, "partial"), was_seen = is_bad || str_is(a->result, "pass");
     if (!was_seen)
         return;
+    demo_detail(y->d->ctx->arena, p, a);
     if (str_is(p->measure, "count")) {
         a->has_count = true;
         a->count = str_is(a->result, "fail") ? 0 : str_is(a->result, "partial") ? (p->minimum > 1 ? p->minimum - 1 : 0) : p->minimum;
+        a->has_sampled = p->rule.kind == RULE_SAMPLE;
+        a->sampled = p->rule.of;
     } else if (str_is(p->measure, "distance_m"))
         a->distance_m = is_bad ? p->maximum + some_of(y, 20, 120) : p->maximum > 20 ? p->maximum - some_of(y, 1, 20) : p->maximum;
     else if (str_is(p->measure, "minutes"))

@@ -42,10 +42,23 @@ err ground_of_site(struct ctx *, struct db_read *, int64_t site_id, struct groun
 err ground_of_actor(struct ctx *, struct db_read *, int64_t *ret_division_id) MUST_USE;           /* -1: none */
 err visit_add(struct ctx *, struct db_write *, const struct ground *, const struct visit *like, int64_t *ret_id) MUST_USE;
 
+/* said.c: what a person said beyond the word, as one text that is kept with the observation: the parts met "sign log" ("-":
+ * none of them), the sources "residents:38/50 staff:9/10", the grade "B"; .at NULL: nothing of the kind. Marks are made from
+ * that text, so that years later they come out the same. */
+struct said {
+    struct standards_seen seen; /* points into this struct */
+    int64_t millis[RULE_PARTS];
+};
+err said_detail(struct arena *, const struct inspections_answer *, str *ret) MUST_USE;
+bool said_read(const struct standards_rule *, str word, str detail, struct said *ret); /* false: it does not fit the rule */
+void said_put(struct json_out *, const struct standards_rule *, str detail);           /* the members parts, sources, grade */
+extern const struct field inspections_source_fields[];
+
 /* judge.c: the answers of a visit against the points of its place type; nothing is written */
 struct judged {
     const struct inspections_answer *answer;
     const struct standards_point *point;
+    str detail;
     struct standards_mark mark;
 };
 struct judgement {

@@ -40,13 +40,13 @@ static err hear_unit_moved(struct ctx *ctx, struct db_write *w, const void *what
         return &err_no_memory;
     TRY(db_run(w, &inspections_sql[VISIT_MOVE_UNIT], args, NULL));
     TRY(db_run(w, &inspections_sql[OBSERVATION_MOVE_UNIT], args, NULL));
-    return db_run(w, &inspections_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), NULL);
+    return db_run(w, &inspections_sql[REVISION_REGROUP], DB_ARGS(db_int(ctx->city_id)), NULL);
 }
 static const struct ear ears[] = {{"identity.unit_moved", hear_unit_moved}};
 
-static const struct problem *const problems[] = {&inspections_differs,       &inspections_own_place,     &inspections_not_yours, &inspections_no_points,
-                                                 &inspections_photo_needed,  &inspections_contradiction, &inspections_bad_time,  &inspections_no_sites,
-                                                 &inspections_unknown_point, &inspections_withdrawn};
+static const struct problem *const problems[] = {&inspections_differs,       &inspections_own_place,     &inspections_not_yours,    &inspections_no_points,
+                                                 &inspections_photo_needed,  &inspections_contradiction, &inspections_bad_time,     &inspections_no_sites,
+                                                 &inspections_unknown_point, &inspections_withdrawn,     &inspections_unknown_part, &inspections_bad_sample};
 
 const struct capability inspections_capability = {
     .name = "inspections",

@@ -26,6 +26,10 @@ struct inspections_submitted { /* "inspections.submitted" and "inspections.withd
 
 extern const char *const inspections_kinds[]; /* daily unannounced mock third_party self night; NULL-ended */
 
+struct inspections_source { /* of a split rule: so many of so many do well */
+    str name;
+    int64_t good, of;
+};
 struct inspections_answer {
     int64_t point_id;
     str result;
@@ -34,6 +38,13 @@ struct inspections_answer {
     int64_t distance_m, minutes;
     str note;
     struct field_texts photos; /* SHA-256, stored before */
+    /* What the kind of the rule asks for; without it the word in `result` decides. */
+    int64_t sampled; /* sample: how many were looked at; `count` of them do well */
+    bool has_sampled;
+    bool has_parts;
+    struct field_texts parts;  /* checklist: names of the parts that are met */
+    struct field_list sources; /* split: of struct inspections_source, each source of the rule once */
+    str grade;                 /* graded: its name */
 };
 struct inspections_given {
     str id; /* UUID of the client, or number of a planned visit */
@@ -73,9 +84,53 @@ struct inspections_totals {
     const struct inspections_total *at; /* by group, then point */
     size_t count;
 };
-enum inspections_group { INSPECTIONS_TOGETHER, INSPECTIONS_BY_DISTRICT, INSPECTIONS_BY_STREET, INSPECTIONS_BY_UNIT };
+/* By month: group_id is year * 12 + month - 1, of the time of the visit in China. */
+enum inspections_group { INSPECTIONS_TOGETHER, INSPECTIONS_BY_DISTRICT, INSPECTIONS_BY_STREET, INSPECTIONS_BY_UNIT, INSPECTIONS_BY_MONTH, INSPECTIONS_BY_SITE };
 err inspections_sum(struct ctx *, struct db_read *, const struct inspections_scope *, enum inspections_group, struct inspections_totals *ret) MUST_USE;
-err inspections_revision(struct ctx *, struct db_read *, int64_t *ret) MUST_USE; /* grows with every submitted or withdrawn visit */
+
+/* Every submitted or withdrawn visit makes a new revision of the city's observations. What was worked out under an older
+ * one is brought up to date by adding what inspections_sum_since gives (withdrawn observations come as negative figures),
+ * unless observations changed their group since: then regrouped is newer and everything is summed anew. */
+struct inspections_state {
+    int64_t revision, regrouped;
+};
+err inspections_state_now(struct ctx *, struct db_read *, struct inspections_state *ret) MUST_USE;
+err inspections_sum_since(struct ctx *, struct db_read *, const struct inspections_scope *, enum inspections_group, int64_t revision,
+                          struct inspections_totals *ret) MUST_USE;
+err inspections_revision(struct ctx *, struct db_read *, int64_t *ret) MUST_USE;
+
+/* The whole city as it stood under a revision, by point: also what was withdrawn since. ids_check: the sum of the
+ * observations' ids modulo 2,147,483,647 each; the same set of observations always gives the same. */
+struct inspections_past {
+    int64_t point_id, got_milli, possible_milli, observations, ids_check;
+};
+struct inspections_pasts {
+    const struct inspections_past *at; /* by point */
+    size_t count;
+};
+err inspections_sum_at(struct ctx *, struct db_read *, int64_t revision, int64_t from_ms, int64_t until_ms, struct inspections_pasts *ret) MUST_USE;
+
+/* Marks every observation again from the rule and the answer kept with it, visit by visit (groups are settled together). */
+struct inspections_replayed {
+    int64_t observations, marked, older, different; /* older: from before rules were kept with observations */
+};
+typedef err (*inspections_different_fn)(void *with, int64_t observation_id, int64_t kept_milli, int64_t got_milli);
+err inspections_replay(struct ctx *, struct db_read *, inspections_different_fn, void *with, struct inspections_replayed *ret) MUST_USE;
+
+/* One observation with all it was marked from: for the trace of a figure. app_not_found out of reach. */
+struct inspections_input {
+    int64_t id, inspection_id, point_id, site_id, points_milli, got_milli, possible_milli, at_ms, withdrawn_ms, rule_version;
+    int64_t count, sampled, distance_m, minutes, minimum, maximum;
+    bool has_count, has_sampled;
+    str rule, measure, said, detail, result, site_name, inspector_name, withdrawn_note, kind;
+    int64_t counts; /* 0: a self check, nothing to count, or withdrawn */
+};
+struct inspections_inputs {
+    const struct inspections_input *at;
+    size_t count;
+};
+err inspections_input_find(struct ctx *, struct db_read *, int64_t observation_id, struct inspections_input *ret) MUST_USE;
+err inspections_inputs_of_visit(struct ctx *, struct db_read *, int64_t inspection_id, struct inspections_inputs *ret) MUST_USE;
 
 /* The newest visit of a site that counts; ret_rate_milli -1: none. */
 err inspections_last_of_site(struct ctx *, struct db_read *, int64_t site_id, int64_t *ret_rate_milli, int64_t *ret_at_ms) MUST_USE;
@@ -93,7 +148,7 @@ err inspections_of_point(struct ctx *, struct db_read *, int64_t point_id, const
                          struct inspections_observations *ret) MUST_USE;
 
 extern const struct problem inspections_differs, inspections_own_place, inspections_not_yours, inspections_no_points, inspections_photo_needed,
-    inspections_contradiction, inspections_bad_time, inspections_no_sites, inspections_unknown_point;
+    inspections_contradiction, inspections_bad_time, inspections_no_sites, inspections_unknown_point, inspections_unknown_part, inspections_bad_sample;
 extern const struct capability inspections_capability;
 
 #endif

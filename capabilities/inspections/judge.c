@@ -7,6 +7,10 @@ const struct problem inspections_photo_needed = {PROBLEM_INVALID, "inspections.p
                                                  "A point that is not met needs a photo."};
 const struct problem inspections_contradiction = {PROBLEM_INVALID, "inspections.contradiction", "填写的结果与数量不一致。",
                                                   "The answer contradicts what was counted."};
+const struct problem inspections_unknown_part = {PROBLEM_INVALID, "inspections.unknown_part", "分项、来源或等级与这个观测点的规则不符。",
+                                                 "The parts, sources or grade do not fit the rule of this point."};
+const struct problem inspections_bad_sample = {PROBLEM_INVALID, "inspections.bad_sample", "抽样数与规则不符，或还没有抽够，结果未定。",
+                                               "The sample does not fit the rule, or is too small to decide."};
 
 static err refuse(struct ctx *ctx, err problem, size_t number, const char *member) {
     str field = str_format(ctx->arena, "observations.%zu.%s", number, member);
@@ -21,20 +25,38 @@ static const struct standards_point *find_point(const struct standards_points *p
     return NULL;
 }
 
-/* Counting decides; a person who says "pass" over a count that is too low, or "fail" over one that suffices, is asked again. */
-static bool contradicts(enum standards_result said, const struct standards_mark *mark) {
-    if (said != RESULT_PASS && said != RESULT_FAIL)
+/* Counting decides; a person who says "pass" over a count that is too low, or "fail" over one that suffices, is asked again.
+ * A grade speaks for itself: the best one may give less than all, the last one more than nothing. */
+static bool contradicts(const struct judged *judged, enum standards_result said) {
+    const struct standards_mark *mark = &judged->mark;
+    if ((said != RESULT_PASS && said != RESULT_FAIL) || judged->point->rule.kind == RULE_GRADED)
         return false;
     return said == RESULT_PASS ? mark->result != RESULT_PASS : mark->result == RESULT_PASS;
 }
 
+/* Of a sample that is not whole yet, the answer holds only when the rest cannot change it. */
+static bool sample_is_sound(const struct standards_rule *rule, const struct inspections_answer *answer) {
+    if (!answer->has_sampled)
+        return true;
+    if (rule->kind != RULE_SAMPLE || !answer->has_count || answer->count > answer->sampled || answer->sampled > rule->of)
+        return false;
+    return answer->count >= rule->need || answer->count + rule->of - answer->sampled < rule->need;
+}
+
+static const char *detail_member(const struct inspections_answer *answer) { return answer->has_parts ? "parts" : answer->sources.count ? "sources" : "grade"; }
+
 static err judge_one(struct ctx *ctx, size_t number, struct judged *judged) {
     const struct inspections_answer *answer = judged->answer;
-    struct standards_seen seen = {.has_count = answer->has_count, .count = answer->count};
-    if (!standards_result_parse(answer->result, &seen.result))
-        return refuse(ctx, &app_invalid, number, "result");
-    standards_point_mark(judged->point, &seen, answer->distance_m, answer->minutes, &judged->mark);
-    if (contradicts(seen.result, &judged->mark))
+    struct said said;
+    TRY(said_detail(ctx->arena, answer, &judged->detail));
+    if (!said_read(&judged->point->rule, answer->result, judged->detail, &said))
+        return refuse(ctx, &inspections_unknown_part, number, detail_member(answer));
+    if (!sample_is_sound(&judged->point->rule, answer))
+        return refuse(ctx, &inspections_bad_sample, number, "sampled");
+    said.seen.has_count = answer->has_count;
+    said.seen.count = answer->count;
+    standards_point_mark(judged->point, &said.seen, answer->distance_m, answer->minutes, &judged->mark);
+    if (contradicts(judged, said.seen.result))
         return refuse(ctx, &inspections_contradiction, number, "result");
     bool is_short = judged->mark.possible_milli && judged->mark.got_milli < judged->mark.possible_milli;
     if (is_short && judged->point->photo_needed && !answer->photos.count)
@@ -65,7 +87,7 @@ err judge_answers(struct ctx *ctx, const struct standards_points *points, struct
         return &err_no_memory;
     for (size_t i = 0; i < answers.count; i++) {
         struct judged *judged = &judgement.at[i];
-        *judged = (struct judged){&given[i], find_point(points, given[i].point_id), {0}};
+        *judged = (struct judged){&given[i], find_point(points, given[i].point_id), STR_NONE, {0}};
         bool is_repeated = false;
         for (size_t k = 0; k < i; k++)
             is_repeated = is_repeated || given[k].point_id == given[i].point_id;

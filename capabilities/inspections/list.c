@@ -74,11 +74,17 @@ const struct field inspections_visit_fields[] = {
     VISIT_FIELDS,
     FIELD_END,
 };
+static const struct field part_fields[] = {{"name", .kind = FIELD_TEXT}, {"met", .kind = FIELD_BOOL}, FIELD_END};
 static const struct field observation_fields[] = {
     {"id", .kind = FIELD_ID},
     {"point_id", .kind = FIELD_ID},
-    {"result", .kind = FIELD_WORD, .words = standards_result_words},
+    {"result", .kind = FIELD_WORD, .words = standards_result_words, .says = "What it was marked as"},
+    {"said", .kind = FIELD_TEXT, .nullable = true, .says = "The word that was answered; null: from before it was kept"},
     {"count", .kind = FIELD_INT, .nullable = true},
+    {"sampled", .kind = FIELD_INT, .nullable = true, .says = "Rule sample: how many were looked at"},
+    {"parts", .kind = FIELD_LIST, .of = part_fields, .says = "Rule checklist: every part; empty when the word decided"},
+    {"sources", .kind = FIELD_LIST, .of = inspections_source_fields, .says = "Rule split"},
+    {"grade", .kind = FIELD_TEXT, .nullable = true, .says = "Rule graded"},
     {"distance_m", .kind = FIELD_INT, .nullable = true},
     {"minutes", .kind = FIELD_INT, .nullable = true},
     {"note", .kind = FIELD_TEXT},
@@ -179,6 +185,14 @@ static void put_number(struct json_out *out, const char *key, const struct db_ro
         json_put_i64(out, key, db_i(row, column));
 }
 
+static void put_detail(struct json_out *out, str rule_text, str detail) {
+    struct standards_rule rule;
+    struct rule_fault fault;
+    if (!rule_parse(rule_text, &rule, &fault)) /* older than rules kept with observations */
+        rule = (struct standards_rule){0};
+    said_put(out, &rule, detail);
+}
+
 static err put_observation(struct ctx *ctx, struct db_read *r, const struct db_row *row, struct json_out *out) {
     struct photos_list photos;
     TRY(photos_of(ctx, r, (struct photos_owner){"observation", db_i(row, 0)}, &photos));
@@ -186,7 +200,10 @@ static err put_observation(struct ctx *ctx, struct db_read *r, const struct db_r
     json_put_id(out, "id", db_i(row, 0));
     json_put_id(out, "point_id", db_i(row, 1));
     json_put_text(out, "result", db_s(row, 2));
+    json_put_text(out, "said", db_s(row, 14).len ? db_s(row, 14) : STR_NONE);
     put_number(out, "count", row, 3);
+    put_number(out, "sampled", row, 11);
+    put_detail(out, db_s(row, 13), db_s(row, 12));
     put_number(out, "distance_m", row, 4);
     put_number(out, "minutes", row, 5);
     json_put_text(out, "note", db_s(row, 6));

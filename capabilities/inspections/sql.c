@@ -16,11 +16,24 @@
     " CAST(sum(o.got_milli) AS BIGINT), CAST(sum(o.possible_milli) AS BIGINT), CAST(count(*) AS BIGINT) FROM inspections_observation o WHERE o.city_id = "     \
     ":city AND o.counts = 1"
 
+#define PAST_SUM                                                                                                                                               \
+    "SELECT o.point_id, CAST(sum(o.got_milli) AS BIGINT), CAST(sum(o.possible_milli) AS BIGINT), CAST(count(*) AS BIGINT), CAST(sum(o.id % 2147483647) AS "    \
+    "BIGINT) FROM inspections_observation o WHERE o.city_id = :city AND o.from_revision <= :revision AND (o.counts = 1 OR o.until_revision > :revision)"
+#define INPUT                                                                                                                                                  \
+    "o.id, o.visit_id, o.point_id, o.site_id, o.points_milli, o.got_milli, o.possible_milli, o.at_ms, v.withdrawn_ms, o.rule_version, o.counted, o.sampled, "  \
+    "o.distance_m, o.minutes, o.minimum, o.maximum, o.rule, o.measure, o.said, o.detail, o.result, o.site_name, o.inspector_name, v.withdrawn_note, v.kind, "  \
+    "o.counts"
+#define INPUT_FROM " FROM inspections_observation o JOIN inspections_visit v ON v.city_id = o.city_id AND v.id = o.visit_id WHERE o.city_id = :city"
+#define INPUT_GIVES "iiiiiiiiiiiiiiiittttttttti"
+
 const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS] = {
-    [REVISION_GET] = {"SELECT revision FROM inspections_revision WHERE city_id = :city", "i", "i"},
+    [REVISION_GET] = {"SELECT revision, regrouped FROM inspections_revision WHERE city_id = :city", "i", "ii"},
     [REVISION_BUMP] = {"INSERT INTO inspections_revision (city_id, revision) VALUES (:city, 1)"
-                       " ON CONFLICT (city_id) DO UPDATE SET revision = inspections_revision.revision + 1",
-                       "i", ""},
+                       " ON CONFLICT (city_id) DO UPDATE SET revision = inspections_revision.revision + 1 RETURNING revision",
+                       "i", "i"},
+    [REVISION_REGROUP] = {"INSERT INTO inspections_revision (city_id, revision, regrouped) VALUES (:city, 1, 1)"
+                          " ON CONFLICT (city_id) DO UPDATE SET revision = inspections_revision.revision + 1, regrouped = inspections_revision.revision + 1",
+                          "i", ""},
     [VISIT_BY_ID] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city AND v.id = :id", "ii", VISIT_GIVES},
     [VISIT_BY_CLIENT] = {"SELECT " VISIT " FROM inspections_visit v WHERE v.city_id = :city AND v.client_id = :client", "it", VISIT_GIVES},
     [VISIT_ADD] = {"INSERT INTO inspections_visit (city_id, id, version, client_id, plan_id, plan_name, kind, state, site_id, site_name, site_type, "
@@ -56,16 +69,30 @@ const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS] = {
                          "tiitt", ""},
     [OBSERVATION_ADD] = {"INSERT INTO inspections_observation (city_id, id, visit_id, position, point_id, site_id, result, counted, distance_m, minutes, note, "
                          "got_milli, possible_milli, counts, at_ms,"
-                         " district_id, street_id, community_id, unit_path, site_name, inspector_name)"
+                         " district_id, street_id, community_id, unit_path, site_name, inspector_name, said, sampled, detail, rule, rule_version, "
+                         "points_milli, measure, minimum, maximum, from_revision)"
                          " VALUES (:city, :id, :visit, :position, :point, :site, :result, :counted, :distance, :minutes, :note, :got, :possible, :counts, :at, "
                          ":district, :street, :community,"
-                         " :unit_path, :site_name, :inspector_name)",
-                         "iiiiiitiiitiiiiiiittt", ""},
+                         " :unit_path, :site_name, :inspector_name, :said, :sampled, :detail, :rule, :rule_version, :points, :measure, :minimum, :maximum, "
+                         ":revision)",
+                         "iiiiiitiiitiiiiiiittttittiitiii", ""},
     [OBSERVATIONS_OF_VISIT] =
-        {"SELECT id, point_id, result, counted, distance_m, minutes, note, case_id, case_number, got_milli, possible_milli FROM inspections_observation"
-         " WHERE city_id = :city AND visit_id = :visit ORDER BY position, id",
-         "ii", "iitiiititii"},
-    [OBSERVATIONS_WITHDRAW] = {"UPDATE inspections_observation SET counts = 0 WHERE city_id = :city AND visit_id = :visit", "ii", ""},
+        {"SELECT id, point_id, result, counted, distance_m, minutes, note, case_id, case_number, got_milli, possible_milli, sampled, detail, rule, said"
+         " FROM inspections_observation WHERE city_id = :city AND visit_id = :visit ORDER BY position, id",
+         "ii", "iitiiititiiittt"},
+    [OBSERVATIONS_WITHDRAW] =
+        {"UPDATE inspections_observation SET until_revision = CASE WHEN counts = 1 THEN CAST(:revision AS BIGINT) ELSE until_revision END,"
+         " counts = 0 WHERE city_id = :city AND visit_id = :visit",
+         "iii", ""},
+    /* An observation counted under a revision when it was there and not yet withdrawn. */
+    [OBSERVATIONS_AT_ALL] = {PAST_SUM " GROUP BY o.point_id ORDER BY o.point_id", "ii", "iiiii"},
+    [OBSERVATIONS_AT] = {PAST_SUM " AND o.at_ms >= :from_ms AND o.at_ms < :until_ms GROUP BY o.point_id ORDER BY o.point_id", "iiii", "iiiii"},
+    [INPUT_BY_ID] = {"SELECT " INPUT INPUT_FROM " AND o.id = :id", "ii", INPUT_GIVES},
+    [INPUTS_OF_VISIT] = {"SELECT " INPUT INPUT_FROM " AND o.visit_id = :visit ORDER BY o.position, o.id", "ii", INPUT_GIVES},
+    [INPUTS_ALL] = {"SELECT o.visit_id, o.id, o.rule, o.rule_version, o.points_milli, o.measure, o.minimum, o.maximum, o.said, o.counted, o.distance_m, "
+                    "o.minutes, o.detail, o.got_milli"
+                    " FROM inspections_observation o WHERE o.city_id = :city ORDER BY o.visit_id, o.point_id",
+                    "i", "iitiitiitiiiti"},
     [OBSERVATION_CASE] = {"UPDATE inspections_observation SET case_id = :case, case_number = :number WHERE city_id = :city AND id = :id", "itii", ""},
     [OBSERVATION_MOVE_UNIT] = {"UPDATE inspections_observation SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND "
                                "unit_path >= :from AND unit_path < :to",
@@ -113,6 +140,15 @@ static const struct db_clause visits_clauses[VISITS_CLAUSES] = {
 };
 static const struct db_clause visits_tails[] = {{"ORDER BY v.id DESC LIMIT :limit", "i"}};
 
+static const struct db_clause since_tails[] = {{"ORDER BY o.point_id, o.id", ""}};
+static const struct db_clause since_clauses[SINCE_CLAUSES] = {
+    [SINCE_FROM] = {"o.at_ms >= :from_ms", "i"},
+    [SINCE_UNTIL] = {"o.at_ms < :until_ms", "i"},
+    [SINCE_DISTRICT] = {"o.district_id = :district", "i"},
+    [SINCE_STREET] = {"o.street_id = :street", "i"},
+    [SINCE_COMMUNITY] = {"o.community_id = :community", "i"},
+    [SINCE_UNIT] = {"o.unit_path >= :unit_from AND o.unit_path < :unit_to", "tt"},
+};
 static const struct db_clause sums_clauses[SUMS_CLAUSES] = {
     [SUMS_FROM] = {"o.at_ms >= :from_ms", "i"},
     [SUMS_UNTIL] = {"o.at_ms < :until_ms", "i"},
@@ -128,6 +164,9 @@ static const struct db_clause district_tail[] = {{"GROUP BY o.point_id, o.unit_p
 static const struct db_clause street_tail[] = {
     {"GROUP BY o.point_id, o.unit_path, o.district_id, o.street_id ORDER BY o.point_id, o.unit_path, o.district_id, o.street_id", ""}};
 static const struct db_clause unit_tail[] = {{"GROUP BY o.point_id, o.unit_path ORDER BY o.point_id, o.unit_path", ""}};
+
+static const struct db_clause day_tail[] = {{"GROUP BY o.point_id, (o.at_ms + 28800000) / 86400000 ORDER BY o.point_id, (o.at_ms + 28800000) / 86400000", ""}};
+static const struct db_clause site_tail[] = {{"GROUP BY o.point_id, o.site_id ORDER BY o.point_id, o.site_id", ""}};
 
 static const struct db_clause of_point_clauses[OF_POINT_CLAUSES] = {
     [OF_POINT_FROM] = {"o.at_ms >= :from_ms", "i"},
@@ -148,6 +187,12 @@ const struct db_select inspections_selects[INSPECTIONS_SELECTS] = {
     [SELECT_SUM_DISTRICT] = {"SELECT o.point_id, o.district_id," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, district_tail)},
     [SELECT_SUM_STREET] = {"SELECT o.point_id, o.street_id," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, street_tail)},
     [SELECT_SUM_UNIT] = {"SELECT o.point_id, o.unit_path," SUM_OF, "i", "itiii", CLAUSES(sums_clauses, SUMS_CLAUSES, unit_tail)},
+    [SELECT_SUM_DAY] = {"SELECT o.point_id, (o.at_ms + 28800000) / 86400000," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, day_tail)},
+    [SELECT_SUM_SITE] = {"SELECT o.point_id, o.site_id," SUM_OF, "i", "iiiii", CLAUSES(sums_clauses, SUMS_CLAUSES, site_tail)},
+    [SELECT_SINCE] = {"SELECT o.point_id, o.district_id, o.street_id, o.unit_path, o.at_ms, o.site_id, o.got_milli, o.possible_milli, o.counts"
+                      " FROM inspections_observation o WHERE o.city_id = :city AND ((o.from_revision > :since AND o.counts = 1) OR (o.until_revision > :since "
+                      "AND o.from_revision <= :since))",
+                      "ii", "iiitiiiii", CLAUSES(since_clauses, SINCE_CLAUSES, since_tails)},
     [SELECT_OF_POINT] = {"SELECT o.id, o.visit_id, o.point_id, o.site_id, o.got_milli, o.possible_milli, o.at_ms, o.site_name, o.result, o.inspector_name FROM "
                          "inspections_observation o"
                          " WHERE o.city_id = :city AND o.point_id = :point AND o.counts = 1",

@@ -5,6 +5,7 @@
 enum inspections_statement {
     REVISION_GET,
     REVISION_BUMP,
+    REVISION_REGROUP,
     VISIT_BY_ID,
     VISIT_BY_CLIENT,
     VISIT_ADD,
@@ -17,6 +18,11 @@ enum inspections_statement {
     OBSERVATION_ADD,
     OBSERVATIONS_OF_VISIT,
     OBSERVATIONS_WITHDRAW,
+    OBSERVATIONS_AT,
+    OBSERVATIONS_AT_ALL,
+    INPUT_BY_ID,
+    INPUTS_OF_VISIT,
+    INPUTS_ALL,
     OBSERVATION_CASE,
     OBSERVATION_MOVE_UNIT,
     PLAN_ADD,
@@ -32,6 +38,7 @@ extern const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS];
 /* One select, many lists: the clauses are chosen by number. */
 enum visits_clause { VISITS_INSPECTOR, VISITS_STATE, VISITS_SITE, VISITS_PLAN, VISITS_KIND, VISITS_FROM, VISITS_TODAY, VISITS_BEFORE, VISITS_CLAUSES };
 enum sums_clause { SUMS_FROM, SUMS_UNTIL, SUMS_DISTRICT, SUMS_STREET, SUMS_COMMUNITY, SUMS_UNIT, SUMS_CLAUSES };
+enum since_clause { SINCE_FROM, SINCE_UNTIL, SINCE_DISTRICT, SINCE_STREET, SINCE_COMMUNITY, SINCE_UNIT, SINCE_CLAUSES };
 enum of_point_clause {
     OF_POINT_FROM,
     OF_POINT_UNTIL,
@@ -42,7 +49,18 @@ enum of_point_clause {
     OF_POINT_BEFORE,
     OF_POINT_CLAUSES
 };
-enum inspections_select { SELECT_VISITS, SELECT_SUM, SELECT_SUM_DISTRICT, SELECT_SUM_STREET, SELECT_SUM_UNIT, SELECT_OF_POINT, INSPECTIONS_SELECTS };
+enum inspections_select {
+    SELECT_VISITS,
+    SELECT_SUM,
+    SELECT_SUM_DISTRICT,
+    SELECT_SUM_STREET,
+    SELECT_SUM_UNIT,
+    SELECT_SUM_DAY,
+    SELECT_SUM_SITE,
+    SELECT_SINCE,
+    SELECT_OF_POINT,
+    INSPECTIONS_SELECTS
+};
 extern const struct db_select inspections_selects[INSPECTIONS_SELECTS];
 
 #endif

@@ -39,6 +39,12 @@ static err hash_given(struct ctx *ctx, const struct inspections_given *in, str *
         json_text(&out, a->note);
         for (size_t k = 0; k < a->photos.count; k++)
             json_text(&out, a->photos.at[k]);
+        str detail;
+        TRY(said_detail(ctx->arena, a, &detail));
+        if (detail.at)
+            json_text(&out, detail);
+        if (a->has_sampled)
+            json_i64(&out, a->sampled);
     }
     json_list_end(&out);
     str written;
@@ -105,25 +111,51 @@ static err tell_failed(struct ctx *ctx, struct db_write *w, const struct visit *
                                                     .kind = visit->kind});
 }
 
-static err keep_answer(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judged *judged,
-                       int64_t position) {
+struct keeping {
+    const struct visit *visit;
+    const struct inspections_given *in;
+    int64_t revision;
+};
+
+static err add_observation(struct ctx *ctx, struct db_write *w, const struct keeping *k, const struct judged *judged, int64_t position, int64_t id) {
+    const struct inspections_answer *answer = judged->answer;
+    const struct standards_point *point = judged->point;
+    const struct standards_mark *mark = &judged->mark;
+    const struct visit *visit = k->visit;
+    bool counts = mark->possible_milli > 0 && !str_is(visit->kind, "self");
+    return db_run(w, &inspections_sql[OBSERVATION_ADD],
+                  DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(visit->id), db_int(position), db_int(answer->point_id), db_int(visit->site_id),
+                          db_text(str_of(standards_result_words[mark->result])), answer->has_count ? db_int(answer->count) : db_null(),
+                          db_int_or_null(answer->distance_m), db_int_or_null(answer->minutes), db_text(answer->note), db_int(mark->got_milli),
+                          db_int(mark->possible_milli), db_int(counts), db_int(k->in->ended_ms), db_int(visit->district_id), db_int(visit->street_id),
+                          db_int(visit->community_id), db_text(visit->unit_path), db_text(visit->site_name), db_text(visit->inspector_name),
+                          db_text(answer->result), answer->has_sampled ? db_int(answer->sampled) : db_null(),
+                          judged->detail.at ? db_text(judged->detail) : db_null(), db_text(point->rule_text), db_int(RULE_VERSION), db_int(point->points_milli),
+                          db_text(point->measure), db_int(point->minimum), db_int(point->maximum), db_int(k->revision)),
+                  NULL);
+}
+
+static err keep_answer(struct ctx *ctx, struct db_write *w, const struct keeping *k, const struct judged *judged, int64_t position) {
     const struct inspections_answer *answer = judged->answer;
     const struct standards_mark *mark = &judged->mark;
-    bool counts = mark->possible_milli > 0 && !str_is(visit->kind, "self");
+    const struct inspections_given *in = k->in;
+    const struct visit *visit = k->visit;
     int64_t id = id_next(ctx->ids);
-    TRY(db_run(w, &inspections_sql[OBSERVATION_ADD],
-               DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(visit->id), db_int(position), db_int(answer->point_id), db_int(visit->site_id),
-                       db_text(str_of(standards_result_words[mark->result])), answer->has_count ? db_int(answer->count) : db_null(),
-                       db_int_or_null(answer->distance_m), db_int_or_null(answer->minutes), db_text(answer->note), db_int(mark->got_milli),
-                       db_int(mark->possible_milli), db_int(counts), db_int(in->ended_ms), db_int(visit->district_id), db_int(visit->street_id),
-                       db_int(visit->community_id), db_text(visit->unit_path), db_text(visit->site_name), db_text(visit->inspector_name)),
-               NULL));
+    TRY(add_observation(ctx, w, k, judged, position, id));
     if (answer->photos.count) {
         struct photos_claim claim = {in->ended_ms, in->has_lon && in->has_lat, in->lon, in->lat};
         TRY(photos_accept(ctx, w, answer->photos, "scene", &claim, (struct photos_owner){"observation", id}));
     }
     bool is_short = mark->result == RESULT_PARTIAL || mark->result == RESULT_FAIL;
     return is_short ? tell_failed(ctx, w, visit, judged, id, in->ended_ms) : NULL;
+}
+
+/* The row of the city stays locked until the commit: revisions are numbered in the order in which they become visible. */
+static err next_revision(struct ctx *ctx, struct db_write *w, int64_t *ret) {
+    struct db_row row;
+    TRY(db_run_one(w, ctx->arena, &inspections_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), &row));
+    *ret = db_i(&row, 0);
+    return NULL;
 }
 
 static err keep_visit(struct ctx *ctx, struct db_write *w, const struct visit *visit, const struct inspections_given *in, const struct judgement *judgement,
@@ -136,9 +168,10 @@ static err keep_visit(struct ctx *ctx, struct db_write *w, const struct visit *v
                &changed));
     if (!changed)
         return &inspections_differs; /* another request took it meanwhile */
+    struct keeping keeping = {visit, in, 0};
+    TRY(next_revision(ctx, w, &keeping.revision));
     for (size_t i = 0; i < judgement->count; i++)
-        TRY(keep_answer(ctx, w, visit, in, &judgement->at[i], (int64_t)i));
-    TRY(db_run(w, &inspections_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), NULL));
+        TRY(keep_answer(ctx, w, &keeping, &judgement->at[i], (int64_t)i));
     TRY(event_raise(ctx, w, "inspections.submitted", &(struct inspections_submitted){visit->id, visit->site_id, in->ended_ms, rate, visit->kind}));
     return feed_put(ctx, w, "inspections", visit->id, visit->unit_path);
 }
@@ -234,7 +267,7 @@ struct withdraw_in {
 static err withdraw(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct withdraw_in *in = given;
     struct visit visit;
-    int64_t changed;
+    int64_t changed, revision;
     TRY(visit_find_seen(ctx, db_reading(w), in->id, &visit));
     TRY(ctx_check_version(ctx, visit.version, in->version, visit.changed_by, visit.changed_ms));
     TRY(db_run(
@@ -243,8 +276,8 @@ static err withdraw(struct ctx *ctx, struct db_write *w, void *given, struct jso
         &changed));
     if (!changed)
         return str_is(visit.state, "withdrawn") ? &inspections_withdrawn : &app_not_found;
-    TRY(db_run(w, &inspections_sql[OBSERVATIONS_WITHDRAW], DB_ARGS(db_int(ctx->city_id), db_int(visit.id)), NULL));
-    TRY(db_run(w, &inspections_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), NULL));
+    TRY(next_revision(ctx, w, &revision));
+    TRY(db_run(w, &inspections_sql[OBSERVATIONS_WITHDRAW], DB_ARGS(db_int(revision), db_int(ctx->city_id), db_int(visit.id)), NULL));
     ctx_audit_change(ctx, "state", visit.state, STR("withdrawn"));
     TRY(event_raise(ctx, w, "inspections.withdrawn", &(struct inspections_submitted){visit.id, visit.site_id, ctx->now_ms, -1, visit.kind}));
     TRY(feed_put(ctx, w, "inspections", visit.id, visit.unit_path));
@@ -259,6 +292,13 @@ static const struct field answer_fields[] = {
     {"minutes", FIELD_INT, offsetof(struct inspections_answer, minutes), .min = 0, .max = 1440},
     {"note", FIELD_TEXT, offsetof(struct inspections_answer, note), .max = 1000},
     {"photos", FIELD_TEXTS, offsetof(struct inspections_answer, photos), .max = 20, .says = "SHA-256 of stored photos"},
+    {"sampled", FIELD_INT, offsetof(struct inspections_answer, sampled), .has = offsetof(struct inspections_answer, has_sampled), .min = 0,
+     .max = RULE_COUNT_MOST, .says = "Rule sample: how many were looked at; count of them do well"},
+    {"parts", FIELD_TEXTS, offsetof(struct inspections_answer, parts), .has = offsetof(struct inspections_answer, has_parts), .max = RULE_PARTS,
+     .says = "Rule checklist: the parts that are met"},
+    {"sources", FIELD_LIST, offsetof(struct inspections_answer, sources), .max = RULE_PARTS, .of = inspections_source_fields,
+     .of_size = sizeof(struct inspections_source), .says = "Rule split: every source, so many good of so many"},
+    {"grade", FIELD_TEXT, offsetof(struct inspections_answer, grade), .max = 60, .says = "Rule graded: the grade"},
     FIELD_END,
 };
 static const struct field put_fields[] = {

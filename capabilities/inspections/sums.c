@@ -21,6 +21,7 @@ static void choose_scope(struct ctx *ctx, struct db_choice *choice, const struct
 }
 _Static_assert((int)SUMS_FROM == (int)OF_POINT_FROM && (int)SUMS_UNIT == (int)OF_POINT_UNIT && (int)SUMS_CLAUSES == (int)OF_POINT_BEFORE,
                "one order of clauses");
+_Static_assert((int)SUMS_FROM == (int)SINCE_FROM && (int)SUMS_UNIT == (int)SINCE_UNIT, "one order of clauses");
 
 static int compare_totals(const void *a, const void *b) {
     const struct inspections_total *x = a, *y = b;
@@ -77,6 +78,11 @@ static err keep_path(struct summing *s, str path, struct inspections_total *tota
     return total->group_path.at ? NULL : &err_no_memory;
 }
 
+static int64_t month_of(int64_t day) {
+    struct day date = day_from_number(day);
+    return (int64_t)date.year * 12 + date.month - 1;
+}
+
 static err note_sum(void *with, const struct db_row *row) {
     struct summing *s = with;
     size_t skip = s->group == INSPECTIONS_TOGETHER ? 0 : 1;
@@ -84,6 +90,8 @@ static err note_sum(void *with, const struct db_row *row) {
     TRY(make_room(s));
     if (s->group == INSPECTIONS_BY_UNIT)
         TRY(keep_path(s, db_s(row, 1), &total));
+    else if (s->group == INSPECTIONS_BY_MONTH)
+        total.group_id = month_of(db_i(row, 1));
     else if (s->group != INSPECTIONS_TOGETHER)
         total.group_id = db_i(row, 1);
     s->at[s->count++] = total;
@@ -91,7 +99,7 @@ static err note_sum(void *with, const struct db_row *row) {
 }
 
 err inspections_sum(struct ctx *ctx, struct db_read *r, const struct inspections_scope *scope, enum inspections_group group, struct inspections_totals *ret) {
-    static const enum inspections_select selects[] = {SELECT_SUM, SELECT_SUM_DISTRICT, SELECT_SUM_STREET, SELECT_SUM_UNIT};
+    static const enum inspections_select selects[] = {SELECT_SUM, SELECT_SUM_DISTRICT, SELECT_SUM_STREET, SELECT_SUM_UNIT, SELECT_SUM_DAY, SELECT_SUM_SITE};
     struct db_choice choice = {.from = &inspections_selects[selects[group]]};
     struct summing s = {.arena = ctx->arena, .group = group};
     choice.head[0] = db_int(ctx->city_id);
@@ -101,10 +109,65 @@ err inspections_sum(struct ctx *ctx, struct db_read *r, const struct inspections
     return NULL;
 }
 
-err inspections_revision(struct ctx *ctx, struct db_read *r, int64_t *ret) {
+/* One observation more, or one less: a withdrawn one takes away what it had given. */
+static err note_since(void *with, const struct db_row *row) {
+    struct summing *s = with;
+    int64_t sign = db_i(row, 8) ? 1 : -1;
+    struct inspections_total total = {db_i(row, 0), sign * db_i(row, 6), sign * db_i(row, 7), sign, 0, STR_NONE};
+    TRY(make_room(s));
+    switch (s->group) {
+    case INSPECTIONS_TOGETHER: break;
+    case INSPECTIONS_BY_DISTRICT: total.group_id = db_i(row, 1); break;
+    case INSPECTIONS_BY_STREET: total.group_id = db_i(row, 2); break;
+    case INSPECTIONS_BY_UNIT: TRY(keep_path(s, db_s(row, 3), &total)); break;
+    case INSPECTIONS_BY_MONTH: total.group_id = month_of(day_number_in_china(db_i(row, 4))); break;
+    case INSPECTIONS_BY_SITE: total.group_id = db_i(row, 5); break;
+    }
+    s->at[s->count++] = total;
+    return NULL;
+}
+
+err inspections_sum_since(struct ctx *ctx, struct db_read *r, const struct inspections_scope *scope, enum inspections_group group, int64_t revision,
+                          struct inspections_totals *ret) {
+    struct db_choice choice = {.from = &inspections_selects[SELECT_SINCE]};
+    struct summing s = {.arena = ctx->arena, .group = group};
+    choice.head[0] = db_int(ctx->city_id);
+    choice.head[1] = db_int(revision);
+    choose_scope(ctx, &choice, scope);
+    TRY(db_choice_each(r, &choice, note_since, &s));
+    *ret = (struct inspections_totals){s.at, gather(s.at, s.count)};
+    return NULL;
+}
+
+err inspections_sum_at(struct ctx *ctx, struct db_read *r, int64_t revision, int64_t from_ms, int64_t until_ms, struct inspections_pasts *ret) {
+    struct db_table table;
+    if (from_ms || until_ms)
+        TRY(db_all(r, ctx->arena, &inspections_sql[OBSERVATIONS_AT],
+                   DB_ARGS(db_int(ctx->city_id), db_int(revision), db_int(from_ms), db_int(until_ms ? until_ms : INT64_MAX)), &table));
+    else
+        TRY(db_all(r, ctx->arena, &inspections_sql[OBSERVATIONS_AT_ALL], DB_ARGS(db_int(ctx->city_id), db_int(revision)), &table));
+    struct inspections_past *list = ARENA_LIST(ctx->arena, struct inspections_past, table.count + 1);
+    if (!list)
+        return &err_no_memory;
+    for (size_t i = 0; i < table.count; i++) {
+        const struct db_row *row = &table.rows[i];
+        list[i] = (struct inspections_past){db_i(row, 0), db_i(row, 1), db_i(row, 2), db_i(row, 3), db_i(row, 4)};
+    }
+    *ret = (struct inspections_pasts){list, table.count};
+    return NULL;
+}
+
+err inspections_state_now(struct ctx *ctx, struct db_read *r, struct inspections_state *ret) {
     struct db_row row;
     TRY(db_one(r, ctx->arena, &inspections_sql[REVISION_GET], DB_ARGS(db_int(ctx->city_id)), &row));
-    *ret = row.count ? db_i(&row, 0) : 0;
+    *ret = row.count ? (struct inspections_state){db_i(&row, 0), db_i(&row, 1)} : (struct inspections_state){0, 0};
+    return NULL;
+}
+
+err inspections_revision(struct ctx *ctx, struct db_read *r, int64_t *ret) {
+    struct inspections_state state;
+    TRY(inspections_state_now(ctx, r, &state));
+    *ret = state.revision;
     return NULL;
 }
 

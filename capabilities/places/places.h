@@ -59,7 +59,7 @@ err places_site_add(struct ctx *, struct db_write *, const struct places_site *,
                     int64_t *ret_id) MUST_USE; /* shape NULL: a point at lon, lat; division_id 0: where it lies */
 err places_feature_add(struct ctx *, struct db_write *, const struct places_feature *, int64_t *ret_id) MUST_USE;
 
-/* Figures that others keep on a site, for its row in lists. */
+/* Figures that others keep on a site, for its row in lists. A rate below 0 and a time of 0 mean that there is none (any more). */
 enum places_figure { PLACES_OPEN_CASES, PLACES_RATE_MILLI, PLACES_CHECKED_MS };
 err places_site_note(struct ctx *, struct db_write *, int64_t site_id, enum places_figure, int64_t value) MUST_USE;
 

@@ -71,7 +71,8 @@ err places_each_site(struct ctx *ctx, struct db_read *r, err (*look)(void *, con
 err places_site_note(struct ctx *ctx, struct db_write *w, int64_t site_id, enum places_figure figure, int64_t value) {
     static const enum places_statement statements[] = {
         [PLACES_OPEN_CASES] = SITE_NOTE_CASES, [PLACES_RATE_MILLI] = SITE_NOTE_RATE, [PLACES_CHECKED_MS] = SITE_NOTE_CHECKED};
-    return db_run(w, &places_sql[statements[figure]], DB_ARGS(db_int(ctx->city_id), db_int(site_id), db_int(value)), NULL);
+    bool is_none = figure == PLACES_CHECKED_MS ? value <= 0 : value < 0;
+    return db_run(w, &places_sql[statements[figure]], DB_ARGS(db_int(ctx->city_id), db_int(site_id), is_none ? db_null() : db_int(value)), NULL);
 }
 
 /* The smallest division that holds the point: of the same level the lowest id. */

@@ -3,7 +3,7 @@
 #include "capabilities/score/inside.h"
 #include <stdatomic.h>
 
-enum { SLOTS = 16, SUM_BYTES = 8 << 20 };
+enum { SLOTS = 32, SUM_BYTES = 8 << 20 };
 
 struct kept {
     struct arena *arena; /* holds all of it, this struct too */
@@ -85,20 +85,37 @@ static void keep(struct memory *memory, size_t slot, const struct kept *like) {
     forget(atomic_exchange(&memory->slots[slot], kept));
 }
 
+/* Kept sums are brought up to date by what came and went since; only a change of groups makes them worthless. */
+static err bring_up_to_date(struct ctx *ctx, struct db_read *r, const struct kept *kept, struct inspections_totals *ret) {
+    struct inspections_totals more;
+    TRY(inspections_sum_since(ctx, r, &kept->scope, kept->group, kept->revision, &more));
+    return score_totals_add(ctx->arena, kept->totals.at, kept->totals.count, more.at, more.count, ret);
+}
+
+enum { REVISIONS_MOST = 500 }; /* so far behind, one walk over all observations is as quick */
+
 err score_sums(struct ctx *ctx, struct db_read *r, const struct inspections_scope *scope, enum inspections_group group, struct inspections_totals *ret) {
     struct memory *memory = ctx_state(ctx, &score_capability);
     struct kept wanted = {.city_id = ctx->city_id, .scope = *scope, .group = group};
+    struct inspections_state now;
     size_t slot = slot_of(scope, group);
-    TRY(inspections_revision(ctx, r, &wanted.revision));
+    TRY(inspections_state_now(ctx, r, &now));
+    wanted.revision = now.revision;
     struct kept *kept = atomic_exchange(&memory->slots[slot], NULL);
-    if (kept && kept->city_id == wanted.city_id && kept->revision == wanted.revision && kept->group == group && same_scope(&kept->scope, scope)) {
+    bool is_mine = kept && kept->city_id == wanted.city_id && kept->group == group && same_scope(&kept->scope, scope) && kept->revision <= now.revision &&
+                   kept->revision >= now.regrouped && now.revision - kept->revision <= REVISIONS_MOST;
+    if (is_mine && kept->revision == now.revision) {
         err copied = copy_totals(ctx->arena, &kept->totals, ret);
         forget(atomic_exchange(&memory->slots[slot], kept));
         return copied;
     }
+    err failed = is_mine ? bring_up_to_date(ctx, r, kept, &wanted.totals) : inspections_sum(ctx, r, scope, group, &wanted.totals);
+    if (!failed)
+        failed = copy_totals(ctx->arena, &wanted.totals, ret); /* paths may point into what is forgotten now */
     forget(kept);
-    TRY(inspections_sum(ctx, r, scope, group, &wanted.totals));
-    keep(memory, slot, &wanted);
-    *ret = wanted.totals;
-    return NULL;
+    if (!failed) {
+        wanted.totals = *ret;
+        keep(memory, slot, &wanted);
+    }
+    return failed;
 }

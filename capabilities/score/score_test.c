@@ -143,6 +143,29 @@ static void a_failed_point_moves_the_score_and_opens_down_to_its_photo(void **st
     world_close(&w);
 }
 
+static void a_place_whose_only_visit_was_withdrawn_has_no_rate(void **state) {
+    (void)state;
+    struct world w;
+    struct test_ground g;
+    world_open(&w);
+    ground_open(&g, &w);
+    struct session inspector = world_sign_in(&w, "inspector", "Wencheng-demo-1"), office = world_sign_in(&w, "office", "Wencheng-demo-1");
+    submit_visit(&w, &inspector, &g, 1, g.toilets[0], "daily", "ppfpp");
+    struct answer a = world_ask(&w, &office, "GET", numbered(&w, "/api/sites/%lld", g.toilets[0]), NULL);
+    assert_true(answer_i64(a, "rate_milli") > 0);
+    a = world_ask(&w, &office, "GET", uuid(&g, 1), NULL);
+    expect_status(world_ask(&w, &office, "POST", numbered(&w, "/api/inspections/%lld/withdraw", answer_i64(a, "id")),
+                            str_z(w.arena, str_format(w.arena, "{\"version\":%lld,\"note\":\"走错了地方\"}", (long long)answer_i64(a, "version")))),
+                  200);
+    a = world_ask(&w, &office, "GET", numbered(&w, "/api/sites/%lld", g.toilets[0]), NULL);
+    expect_status(a, 200);
+    assert_false(answer_has(a, "rate_milli"));
+    assert_false(answer_has(a, "checked_ms"));
+    a = world_ask(&w, &office, "GET", "/api/score", NULL);
+    assert_false(answer_has(a, "rate_milli"));
+    world_close(&w);
+}
+
 static void everyone_sees_the_score_of_the_own_reach(void **state) {
     (void)state;
     struct world w;
@@ -175,6 +198,7 @@ int main(void) {
         cmocka_unit_test(weights_lead_upwards_and_what_was_not_seen_is_left_out),
         cmocka_unit_test(a_better_observation_never_lowers_the_score),
         cmocka_unit_test(a_failed_point_moves_the_score_and_opens_down_to_its_photo),
+        cmocka_unit_test(a_place_whose_only_visit_was_withdrawn_has_no_rate),
         cmocka_unit_test(everyone_sees_the_score_of_the_own_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

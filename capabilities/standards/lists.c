@@ -148,6 +148,19 @@ static err list_types(struct ctx *ctx, struct db_read *r, const void *given, str
     return NULL;
 }
 
+static void put_rule_parts(struct ctx *ctx, struct json_out *out, const struct standards_rule *rule) {
+    json_key(out, "parts");
+    json_list(out);
+    for (size_t i = 0; i < rule->part_count; i++) {
+        json_object(out);
+        json_put_text(out, "name", rule->parts[i].name);
+        json_put_text(out, "label", rule_part_says(rule->parts[i].name, ctx->lang == LANG_EN ? RULE_EN : RULE_ZH));
+        json_put_i64(out, "weight_milli", rule->parts[i].weight_milli);
+        json_object_end(out);
+    }
+    json_list_end(out);
+}
+
 void standards_point_put(struct ctx *ctx, struct json_out *out, const struct standards_point *point) {
     json_object(out);
     json_put_id(out, "id", point->id);
@@ -158,6 +171,7 @@ void standards_point_put(struct ctx *ctx, struct json_out *out, const struct sta
     json_put_text(out, "facet", point->facet);
     json_put_text(out, "rule", point->rule_text);
     json_put_text(out, "rule_says", ctx->lang == LANG_EN ? rule_says_en(ctx->arena, &point->rule) : rule_says_zh(ctx->arena, &point->rule));
+    put_rule_parts(ctx, out, &point->rule);
     json_put_i64(out, "points_milli", point->points_milli);
     json_put_bool(out, "photo_needed", point->photo_needed);
     json_put_text(out, "measure", point->measure);
@@ -240,6 +254,8 @@ static const struct field negative_fields[] = {
     {"text", .kind = FIELD_TEXT, .zh = "内容", .en = "Text"},
     FIELD_END,
 };
+static const struct field part_fields[] = {
+    {"name", .kind = FIELD_TEXT}, {"label", .kind = FIELD_TEXT}, {"weight_milli", .kind = FIELD_INT, .says = "Of 100,000"}, FIELD_END};
 const struct field standards_point_fields[] = {
     {"id", .kind = FIELD_ID},
     {"code", .kind = FIELD_TEXT, .zh = "编号", .en = "Code"},
@@ -249,6 +265,7 @@ const struct field standards_point_fields[] = {
     {"facet", .kind = FIELD_WORD, .words = facets, .zh = "部位", .en = "Facet"},
     {"rule", .kind = FIELD_TEXT, .zh = "计分规则", .en = "Rule"},
     {"rule_says", .kind = FIELD_TEXT},
+    {"parts", .kind = FIELD_LIST, .of = part_fields, .says = "Of checklist, split and graded rules"},
     {"points_milli", .kind = FIELD_INT, .zh = "分值（千分之一分）", .en = "Points (milli)"},
     {"photo_needed", .kind = FIELD_BOOL, .says = "A partial or failed answer needs a photo"},
     {"measure", .kind = FIELD_WORD, .words = measures},

@@ -63,6 +63,8 @@ void rule_mark(const struct standards_rule *, int64_t points_milli, const struct
 
 /* Settles the groups of one visit in place: rules[i] belongs to marks[i]. */
 void rule_settle_groups(const struct standards_rule *rules, struct standards_mark *marks, size_t count);
+enum rule_lang { RULE_ZH, RULE_EN };
+str rule_part_says(str name, enum rule_lang); /* "sign" → "标识"; a word we do not know as it is */
 str rule_says_zh(struct arena *, const struct standards_rule *);
 str rule_says_en(struct arena *, const struct standards_rule *); /* one sentence for the person at the point */
 

@@ -113,14 +113,14 @@ bool rule_parse(str text, struct standards_rule *ret, struct rule_fault *fault) 
           "no such rule; there are: binary, sample, count, missing, ratio, group, checklist, split, graded");
 }
 
-static void say_parts(struct buf *to, const struct standards_rule *rule) {
+static void say_parts(struct buf *to, const struct standards_rule *rule, enum rule_lang lang) {
     for (size_t i = 0; i < rule->part_count; i++) {
-        buf_addf(to, "%s" STR_F " ", i ? ", " : "", STR_A(rule->parts[i].name));
+        buf_addf(to, "%s" STR_F " ", !i ? "" : lang == RULE_EN ? ", " : "、", STR_A(rule_part_says(rule->parts[i].name, lang)));
         number_add_milli(to, rule->parts[i].weight_milli);
     }
 }
 
-static str say(struct arena *arena, const struct standards_rule *rule, const char *const words[RULE_KINDS]) {
+static str say(struct arena *arena, const struct standards_rule *rule, const char *const words[RULE_KINDS], enum rule_lang lang) {
     struct buf to;
     buf_init(&to, arena, 2000);
     buf_addz(&to, words[rule->kind]);
@@ -132,7 +132,7 @@ static str say(struct arena *arena, const struct standards_rule *rule, const cha
         buf_addz(&to, " × ");
         number_add_milli(&to, rule->each_milli);
     }
-    say_parts(&to, rule);
+    say_parts(&to, rule, lang);
     str said = STR_NONE;
     return buf_finish(&to, &said) ? STR_NONE : said;
 }
@@ -147,7 +147,7 @@ str rule_says_zh(struct arena *arena, const struct standards_rule *rule) {
                                                   "分项计分：",
                                                   "按来源加权：",
                                                   "分等级计分："};
-    return say(arena, rule, words);
+    return say(arena, rule, words, RULE_ZH);
 }
 
 str rule_says_en(struct arena *arena, const struct standards_rule *rule) {
@@ -160,5 +160,5 @@ str rule_says_en(struct arena *arena, const struct standards_rule *rule) {
                                                   "by parts: ",
                                                   "by sources: ",
                                                   "by grades: "};
-    return say(arena, rule, words);
+    return say(arena, rule, words, RULE_EN);
 }

@@ -11,6 +11,7 @@ const point = (id: string, more: Partial<Point> = {}): Point => ({
   facet: 'lower',
   rule: 'binary',
   rule_says: '',
+  parts: [],
   points_milli: 4000,
   photo_needed: false,
   measure: 'none',
@@ -34,7 +35,7 @@ const draft = (points: Point[]): VisitDraft => ({
 })
 
 describe('what a number says', () => {
-  const count = (rule: string, n: number) => judged(point('a', { measure: 'count', rule }), n)
+  const count = (rule: string, n: number) => judged(point('a', { measure: 'count', rule }), { measured: n })
   it('by the rule of the point, as the server has it', () => {
     expect([2, 3, 9].map((n) => count('count 3', n))).toEqual(['fail', 'pass', 'pass'])
     expect([2, 3].map((n) => count('sample 3 of 5', n))).toEqual(['fail', 'pass'])
@@ -43,14 +44,14 @@ describe('what a number says', () => {
     expect(count('binary', 3)).toBeNull()
   })
   it('by the bounds of a time or a distance', () => {
-    const minutes = (n: number) => judged(point('a', { measure: 'minutes', maximum: 15 }), n)
+    const minutes = (n: number) => judged(point('a', { measure: 'minutes', maximum: 15 }), { measured: n })
     expect([1, 15, 16].map(minutes)).toEqual(['pass', 'pass', 'fail'])
-    expect(judged(point('a', { measure: 'distance_m', minimum: 5 }), 4)).toBe('fail')
+    expect(judged(point('a', { measure: 'distance_m', minimum: 5 }), { measured: 4 })).toBe('fail')
     expect(minutes(0)).toBeNull()
   })
   it('is nothing where nothing was counted', () => {
-    expect(judged(point('a', { measure: 'count', rule: 'count 3' }), null)).toBeNull()
-    expect(judged(point('a'), 3)).toBeNull()
+    expect(judged(point('a', { measure: 'count', rule: 'count 3' }), { measured: null })).toBeNull()
+    expect(judged(point('a'), { measured: 3 })).toBeNull()
   })
 })
 

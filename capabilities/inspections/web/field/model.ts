@@ -1,18 +1,13 @@
 /* A visit as the phone keeps it, and the few rules a person should not have to wait for the server to hear. */
 import type { Point, VisitFile } from './api'
+import { bodyMembers, judged, kindOf, type Answer, type Result, sampleOpen, sourcesBegun, sourcesWhole } from './rules'
 
-export const RESULTS = ['pass', 'partial', 'fail', 'not_observed', 'not_applicable'] as const
-export type Result = (typeof RESULTS)[number]
+export { judged, RESULTS, type Answer, type Result } from './rules'
+
 export const GLYPH: Record<Result, string> = { pass: '✓', partial: '◐', fail: '✕', not_observed: '–', not_applicable: '○' }
 export const FACETS = ['upper', 'middle', 'lower', 'soft'] as const
 export const KINDS = ['daily', 'unannounced', 'mock', 'third_party', 'self', 'night'] as const
 
-export interface Answer {
-  result: Result | ''
-  measured: number | null
-  note: string
-  photos: string[]
-}
 export interface VisitDraft {
   id: string
   planned: boolean
@@ -26,9 +21,22 @@ export interface VisitDraft {
   lat: number | null
   accuracy_m: number | null
 }
-export const emptyAnswer = (): Answer => ({ result: '', measured: null, note: '', photos: [] })
+export const emptyAnswer = (): Answer => ({
+  result: '',
+  measured: null,
+  sampled: null,
+  met: null,
+  sources: {},
+  grade: '',
+  note: '',
+  photos: [],
+})
 export const isShort = (a: Answer) => a.result === 'partial' || a.result === 'fail'
-export const answerOf = (d: VisitDraft, pointId: string): Answer => (d.answers[pointId] ??= emptyAnswer())
+/* A draft kept by an earlier version of this page gets the members it did not have. */
+export function answerOf(d: VisitDraft, pointId: string): Answer {
+  const known: Partial<Answer> | undefined = d.answers[pointId]
+  return known?.sources ? (known as Answer) : (d.answers[pointId] = { ...emptyAnswer(), ...known })
+}
 
 export function draftOf(file: VisitFile, now: number): VisitDraft {
   return {
@@ -59,36 +67,16 @@ export function byFacet(points: Point[]): { facet: string; points: Point[] }[] {
 }
 export const answered = (d: VisitDraft) => d.points.filter((p) => d.answers[p.id]?.result).length
 
-/* What a count or a measure says by itself: "count 3", "sample 3 of 5", "missing 10 each 2", "ratio 8", or the bounds of the point.
- * Nothing is said (null) where the words of the person decide. The server holds the same rule and has the last word. */
-export function judged(
-  point: Pick<Point, 'measure' | 'rule' | 'minimum' | 'maximum' | 'points_milli'>,
-  measured: number | null,
-): Result | null {
-  if (measured === null || point.measure === 'none' || !Number.isFinite(measured)) return null
-  if (point.measure !== 'count') {
-    if (!measured) return null
-    const out = (point.maximum && measured > point.maximum) || (point.minimum && measured < point.minimum)
-    return point.maximum || point.minimum ? (out ? 'fail' : 'pass') : null
-  }
-  const [kind, first, , each] = point.rule.trim().split(/\s+/)
-  const need = Number(first)
-  if (!(need > 0)) return null
-  if (kind === 'count' || kind === 'sample') return measured >= need ? 'pass' : 'fail'
-  if (measured >= need) return kind === 'missing' || kind === 'ratio' ? 'pass' : null
-  if (kind === 'ratio') return measured > 0 ? 'partial' : 'fail'
-  if (kind === 'missing') return point.points_milli - (need - measured) * Number(each) * 1000 > 0 ? 'partial' : 'fail'
-  return null
-}
-
-export type Lack = 'photo' | 'contradiction'
+export type Lack = 'photo' | 'contradiction' | 'sample' | 'sources'
 export function lacks(d: VisitDraft): Record<string, Lack> {
   const found: Record<string, Lack> = {}
   for (const p of d.points) {
     const a = d.answers[p.id]
     if (!a?.result) continue
     if (isShort(a) && p.photo_needed && !a.photos.length) found[p.id] = 'photo'
-    const says = judged(p, a.measured)
+    if (sampleOpen(p, a)) found[p.id] = 'sample'
+    if (sourcesBegun(p, a) && !sourcesWhole(p, a)) found[p.id] = 'sources'
+    const says = kindOf(p) === 'graded' ? null : judged(p, a)
     if (says && (a.result === 'pass') !== (says === 'pass') && (a.result === 'pass' || a.result === 'fail')) found[p.id] = 'contradiction'
   }
   return found
@@ -111,6 +99,7 @@ export function bodyOf(d: VisitDraft, endedMs: number) {
         point_id: p.id,
         result: a.result || 'not_observed',
         ...(measure && a.measured !== null ? { [measure]: a.measured } : {}),
+        ...bodyMembers(p, a),
         ...(a.note.trim() ? { note: a.note.trim() } : {}),
         ...(a.photos.length ? { photos: a.photos } : {}),
       }

@@ -1,0 +1,14 @@
+ALTER TABLE inspections_observation ADD COLUMN said TEXT NOT NULL DEFAULT '';
+ALTER TABLE inspections_observation ADD COLUMN sampled BIGINT;
+ALTER TABLE inspections_observation ADD COLUMN detail TEXT;
+ALTER TABLE inspections_observation ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+ALTER TABLE inspections_observation ADD COLUMN rule_version BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE inspections_observation ADD COLUMN points_milli BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE inspections_observation ADD COLUMN measure TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE inspections_observation ADD COLUMN minimum BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE inspections_observation ADD COLUMN maximum BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE inspections_observation ADD COLUMN from_revision BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE inspections_observation ADD COLUMN until_revision BIGINT;
+ALTER TABLE inspections_revision ADD COLUMN regrouped BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX inspections_observation_from ON inspections_observation (city_id, from_revision);
+CREATE INDEX inspections_observation_until ON inspections_observation (city_id, until_revision);
