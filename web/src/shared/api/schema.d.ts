@@ -748,10 +748,35 @@ export interface components {
             observations: {
                 id: string;
                 point_id: string;
-                /** @enum {string} */
+                /**
+                 * @description What it was marked as
+                 * @enum {string}
+                 */
                 result: "pass" | "partial" | "fail" | "not_observed" | "not_applicable";
+                /** @description The word that was answered; null: from before it was kept */
+                said?: string | null;
                 /** Format: int64 */
                 count?: number | null;
+                /**
+                 * Format: int64
+                 * @description Rule sample: how many were looked at
+                 */
+                sampled?: number | null;
+                /** @description Rule checklist: every part; empty when the word decided */
+                parts: {
+                    name: string;
+                    met: boolean;
+                }[];
+                /** @description Rule split */
+                sources: {
+                    name: string;
+                    /** Format: int64 */
+                    good: number;
+                    /** Format: int64 */
+                    of: number;
+                }[];
+                /** @description Rule graded */
+                grade?: string | null;
                 /** Format: int64 */
                 distance_m?: number | null;
                 /** Format: int64 */
@@ -837,6 +862,16 @@ export interface components {
             facet: "upper" | "middle" | "lower" | "soft";
             rule: string;
             rule_says: string;
+            /** @description Of checklist, split and graded rules */
+            parts: {
+                name: string;
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Of 100,000
+                 */
+                weight_milli: number;
+            }[];
             /** Format: int64 */
             points_milli: number;
             /** @description A partial or failed answer needs a photo */
