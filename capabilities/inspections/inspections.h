@@ -147,6 +147,13 @@ struct inspections_observations {
 err inspections_of_point(struct ctx *, struct db_read *, int64_t point_id, const struct inspections_scope *, int64_t before, int64_t limit,
                          struct inspections_observations *ret) MUST_USE;
 
+/* Every answer that counts, made since from_ms, oldest first: for the forecast. The row lives only during the call. */
+struct inspections_seen {
+    int64_t site_id, point_id, at_ms;
+    str result;
+};
+err inspections_each_seen(struct ctx *, struct db_read *, int64_t from_ms, err (*look)(void *with, const struct inspections_seen *), void *with) MUST_USE;
+
 extern const struct problem inspections_differs, inspections_own_place, inspections_not_yours, inspections_no_points, inspections_photo_needed,
     inspections_contradiction, inspections_bad_time, inspections_no_sites, inspections_unknown_point, inspections_unknown_part, inspections_bad_sample;
 extern const struct capability inspections_capability;

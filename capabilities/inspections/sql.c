@@ -97,6 +97,9 @@ const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS] = {
     [OBSERVATION_MOVE_UNIT] = {"UPDATE inspections_observation SET unit_path = :new || substr(unit_path, CAST(:rest AS INTEGER)) WHERE city_id = :city AND "
                                "unit_path >= :from AND unit_path < :to",
                                "tiitt", ""},
+    [OBSERVATIONS_SINCE] = {"SELECT site_id, point_id, at_ms, result FROM inspections_observation WHERE city_id = :city AND counts = 1 AND at_ms >= :from"
+                            " ORDER BY id",
+                            "ii", "iiit"},
     [PLAN_ADD] = {"INSERT INTO inspections_plan (city_id, id, version, name, kind, region_id, region_name, sector_id, sector_name, place_type, from_day, "
                   "until_day, inspectors, visits, merged, made_by, made_ms)"
                   " VALUES (:city, :id, 1, :name, :kind, :region, :region_name, :sector, :sector_name, :type, :from, :until, :inspectors, 0, 0, :by, :now)",

@@ -25,6 +25,7 @@ enum inspections_statement {
     INPUTS_ALL,
     OBSERVATION_CASE,
     OBSERVATION_MOVE_UNIT,
+    OBSERVATIONS_SINCE,
     PLAN_ADD,
     PLANS_LIST,
     PLAN_BY_ID,

@@ -201,3 +201,18 @@ err inspections_last_of_site(struct ctx *ctx, struct db_read *r, int64_t site_id
     *ret_at_ms = row.count ? db_i(&row, 1) : 0;
     return NULL;
 }
+
+struct seeing {
+    err (*look)(void *with, const struct inspections_seen *);
+    void *with;
+};
+
+static err note_seen(void *with, const struct db_row *row) {
+    const struct seeing *s = with;
+    return s->look(s->with, &(struct inspections_seen){db_i(row, 0), db_i(row, 1), db_i(row, 2), db_s(row, 3)});
+}
+
+err inspections_each_seen(struct ctx *ctx, struct db_read *r, int64_t from_ms, err (*look)(void *with, const struct inspections_seen *), void *with) {
+    struct seeing seeing = {look, with};
+    return db_each(r, &inspections_sql[OBSERVATIONS_SINCE], DB_ARGS(db_int(ctx->city_id), db_int(from_ms)), note_seen, &seeing);
+}
