@@ -106,6 +106,11 @@ struct cases_near {
 };
 err cases_open_near(struct ctx *, struct db_read *, double lon, double lat, size_t at_most, struct cases_near **ret, size_t *ret_count) MUST_USE;
 
+/* The open cases whose place lies in a box of WGS-84 degrees, nearest deadline first, whoever may see them: to judge a place. The
+ * row's texts live only during the call. */
+err cases_each_open_in(struct ctx *, struct db_read *, double west, double south, double east, double north, err (*look)(void *with, const struct case_file *),
+                       void *with) MUST_USE;
+
 /* Raised after every move, and for "collect" at opening. */
 struct cases_moved { /* "cases.moved" */
     int64_t case_id;

@@ -168,3 +168,21 @@ err cases_open_near(struct ctx *ctx, struct db_read *r, double lon, double lat, 
     *ret_count = count;
     return NULL;
 }
+
+struct box_look {
+    err (*look)(void *, const struct case_file *);
+    void *with;
+};
+
+static err box_row(void *with, const struct db_row *row) {
+    const struct box_look *box = with;
+    struct case_file file;
+    case_file_read(row, &file);
+    return box->look(box->with, &file);
+}
+
+err cases_each_open_in(struct ctx *ctx, struct db_read *r, double west, double south, double east, double north,
+                       err (*look)(void *with, const struct case_file *), void *with) {
+    return db_each(r, &cases_sql[CASES_OPEN_IN_BOX], DB_ARGS(db_int(ctx->city_id), db_real(west), db_real(east), db_real(south), db_real(north)), box_row,
+                   &(struct box_look){look, with});
+}

@@ -94,6 +94,9 @@ const struct db_sql cases_sql[CASES_STATEMENTS] = {
                          " AND c.near_key <> 0 AND c.near_key IN (:k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9) AND c.is_open + 0 = 1 AND c.merged_into IS NULL"
                          " ORDER BY c.opened_ms + 0 DESC, c.id DESC LIMIT 100",
                          "iiiiiiiiii", "itrrit"},
+    [CASES_OPEN_IN_BOX] = {"SELECT " CASE_COLUMNS " FROM cases_file c WHERE c.city_id = :city AND c.is_open = 1 AND c.lon >= :west AND c.lon <= :east AND"
+                           " c.lat >= :south AND c.lat <= :north AND c.merged_into IS NULL ORDER BY c.due_ms, c.id",
+                           "irrrr", CASE_GIVES},
     [CASES_DUPLICATE_ADD] = {"INSERT INTO cases_duplicate (city_id, case_id, other_id, score_milli, distance_m, why_zh, why_en)"
                              " VALUES (:city, :case, :other, :score, :distance, :zh, :en) ON CONFLICT (city_id, case_id, other_id) DO NOTHING",
                              "iiiiitt", ""},

@@ -153,6 +153,18 @@ struct inspections_seen {
     str result;
 };
 err inspections_each_seen(struct ctx *, struct db_read *, int64_t from_ms, err (*look)(void *with, const struct inspections_seen *), void *with) MUST_USE;
+/* The submitted visits of one site, newest first, self checks and withdrawn ones left out. */
+struct inspections_of_site {
+    int64_t id, rate_milli /* -1: nothing was observed */, at_ms, failed, observed;
+    str kind, inspector_name;
+};
+struct inspections_visits {
+    const struct inspections_of_site *at;
+    size_t count;
+};
+err inspections_visits_of_site(struct ctx *, struct db_read *, int64_t site_id, int64_t limit, struct inspections_visits *ret) MUST_USE;
+/* What counted at one visit, in the order of its checklist. */
+err inspections_answers_of_visit(struct ctx *, struct db_read *, int64_t visit_id, struct inspections_observations *ret) MUST_USE;
 
 extern const struct problem inspections_differs, inspections_own_place, inspections_not_yours, inspections_no_points, inspections_photo_needed,
     inspections_contradiction, inspections_bad_time, inspections_no_sites, inspections_unknown_point, inspections_unknown_part, inspections_bad_sample;

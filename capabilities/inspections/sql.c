@@ -60,6 +60,13 @@ const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS] = {
                             "'self' AND rate_milli IS NOT NULL"
                             " ORDER BY ended_ms DESC, id DESC LIMIT 1",
                             "ii", "ii"},
+    [VISITS_OF_SITE] =
+        {"SELECT id, COALESCE(rate_milli, -1), ended_ms, failed, observed, kind, inspector_name FROM inspections_visit WHERE city_id = :city AND "
+         "site_id = :site AND state = 'submitted' AND kind <> 'self' ORDER BY ended_ms DESC, id DESC LIMIT :limit",
+         "iii", "iiiiitt"},
+    [ANSWERS_OF_VISIT] = {"SELECT id, visit_id, point_id, site_id, got_milli, possible_milli, at_ms, site_name, result, inspector_name FROM "
+                          "inspections_observation WHERE city_id = :city AND visit_id = :visit AND counts = 1 ORDER BY position, id",
+                          "ii", "iiiiiiittt"},
     [VISIT_PLANNED_AT] = {"SELECT v.id, v.inspector_id, v.kind FROM inspections_visit v WHERE v.city_id = :city AND v.site_id = :site AND v.state = 'planned' "
                           "AND v.due_day >= :from AND v.due_day <= :until"
                           " ORDER BY v.due_day, v.id LIMIT 20",

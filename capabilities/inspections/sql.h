@@ -32,6 +32,8 @@ enum inspections_statement {
     PLAN_VISIT,
     PLAN_DONE,
     PLAN_COUNTS,
+    VISITS_OF_SITE,
+    ANSWERS_OF_VISIT,
     INSPECTIONS_STATEMENTS
 };
 extern const struct db_sql inspections_sql[INSPECTIONS_STATEMENTS];

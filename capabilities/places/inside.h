@@ -95,6 +95,11 @@ err places_sites_list(struct ctx *, struct db_read *, const void *, struct json_
 err places_site_show(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err places_layer_serve(struct ctx *, struct db_read *, const void *, struct http_reply *) MUST_USE;
 extern const struct command places_site_new, places_site_edit, places_division_edit;
+/* surroundings.c */
+extern const struct command places_part_new, places_part_remove, places_moving_put;
+extern const struct shape places_surroundings_shape;
+err places_surroundings_show(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
+
 err places_memory_new(struct app *, void **ret) MUST_USE;
 void places_memory_free(void *);
 err places_site_save(struct ctx *, struct db_write *, const struct places_site *, const struct places_shape *, int64_t id_or_new,

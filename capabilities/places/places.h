@@ -29,7 +29,7 @@ struct places_site {
     str code, name, type, address, status, datum; /* type: a place type of standards; status: "active" "retired" */
     str geometry_kind;                            /* "point" "line" "area" */
     double lon, lat;
-    const struct geometry *shape; /* NULL from places_site_find: ask places_site_shape */
+    const struct geometry *shape; /* NULL from places_site_find: ask places_outline_of_site */
 };
 struct places_feature {          /* base map only: nothing is decided by it */
     str layer, name, class_word; /* layer "roads" "water" "green" "blocks"; class_word "primary" … */
@@ -62,6 +62,37 @@ err places_feature_add(struct ctx *, struct db_write *, const struct places_feat
 /* Figures that others keep on a site, for its row in lists. A rate below 0 and a time of 0 mean that there is none (any more). */
 enum places_figure { PLACES_OPEN_CASES, PLACES_RATE_MILLI, PLACES_CHECKED_MS };
 err places_site_note(struct ctx *, struct db_write *, int64_t site_id, enum places_figure, int64_t value) MUST_USE;
+
+/* The outline as it is kept, for places_site_find's row. */
+err places_outline_of_site(struct ctx *, struct db_read *, int64_t site_id, struct geometry *ret) MUST_USE;
+/* Leaves the register; its history stays. into_id: the site that goes on in its stead, 0: none. Already retired: nothing happens. */
+err places_site_retire(struct ctx *, struct db_write *, int64_t site_id, int64_t into_id) MUST_USE;
+/* "places.site_changed": after a site was changed or retired. */
+struct places_site_changed {
+    int64_t site_id;
+};
+
+/* Point, line and area (点线面): what belongs to a site besides its own outline. A composite site (a station's surroundings) has
+ * parts with owners of their own. */
+struct places_part {
+    int64_t id, site_id, owner_unit_id; /* owner 0: the site's */
+    str kind, name;                     /* kind: "access_road" (a line) "area" "part" (areas) */
+    const struct geometry *shape;
+};
+struct places_parts {
+    const struct places_part *at;
+    size_t count;
+};
+err places_parts_of_site(struct ctx *, struct db_read *, int64_t site_id, struct places_parts *ret) MUST_USE;
+err places_part_add(struct ctx *, struct db_write *, const struct places_part *, int64_t *ret_id) MUST_USE;
+/* A moving place (bus line, taxi) has a number instead of a fixed position; grade "premium" (精品) or "". No row: all empty. */
+struct places_more {
+    str moving_kind, moving_number, grade; /* moving_kind: one of places_moving_kinds or "" */
+    int64_t merged_into;
+};
+extern const char *const places_moving_kinds[]; /* bus_line taxi train other; NULL-ended */
+err places_more_of_site(struct ctx *, struct db_read *, int64_t site_id, struct places_more *ret) MUST_USE;
+err places_more_set(struct ctx *, struct db_write *, int64_t site_id, const struct places_more *) MUST_USE;
 
 /* The extent of the city: the box around its divisions with 5 km around it. has 0: no divisions yet, anything goes. */
 struct places_extent {

@@ -154,6 +154,8 @@ err places_site_save(struct ctx *ctx, struct db_write *w, const struct places_si
     if (failed)
         return site_write_problem(ctx, failed, site->code);
     *ret_id = known;
+    if (id)
+        TRY(event_raise(ctx, w, "places.site_changed", &(struct places_site_changed){id}));
     return places_changed(ctx, w);
 }
 

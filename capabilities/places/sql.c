@@ -28,7 +28,7 @@ const struct db_sql places_sql[] = {
     [DIVISION_SHAPE] = {"SELECT shape, name FROM places_division WHERE city_id = :city AND id = :id", "ii", "tt"},
     [DIVISIONS_EACH] = {"SELECT " DIVISION_COLUMNS ", shape FROM places_division WHERE city_id = :city ORDER BY id", "i", DIVISION_GIVES "t"},
     [DIVISIONS_AT] = {"SELECT " DIVISION_COLUMNS ", shape FROM places_division WHERE city_id = :city AND west <= :lon AND east >= :lon AND south <= :lat AND "
-                                                 "north >= :lat AND shape IS NOT NULL ORDER BY id",
+                      "north >= :lat AND shape IS NOT NULL ORDER BY id",
                       "irr", DIVISION_GIVES "t"},
     [DIVISIONS_LAYER] = {"SELECT id, code, name, level, shape FROM places_division WHERE city_id = :city AND level = :level AND shape IS NOT NULL ORDER BY id",
                          "it", "itttt"},
@@ -89,6 +89,24 @@ const struct db_sql places_sql[] = {
     [SITE_NOTE_CHECKED] = {"INSERT INTO places_site_state (city_id, site_id, checked_ms) VALUES (:city, :site, :value) ON CONFLICT (city_id, site_id) DO "
                            "UPDATE SET checked_ms = excluded.checked_ms",
                            "iii", ""},
+
+    [SITE_RETIRE] =
+        {"UPDATE places_site SET version = version + 1, status = 'retired', changed_ms = :now, changed_by = :by WHERE city_id = :city AND id = :id AND "
+         "status = 'active'",
+         "itii", ""},
+    [PART_ADD] = {"INSERT INTO places_part (city_id, id, site_id, kind, name, owner_unit_id, shape, made_ms, made_by) VALUES (:city, :id, :site, :kind, :name, "
+                  ":owner, :shape, :now, :by)",
+                  "iiittitit", ""},
+    [PART_BY_ID] = {"SELECT site_id, name FROM places_part WHERE city_id = :city AND id = :id", "ii", "it"},
+    [PART_REMOVE] = {"DELETE FROM places_part WHERE city_id = :city AND id = :id", "ii", ""},
+    [PARTS_OF_SITE] = {"SELECT id, kind, name, COALESCE(owner_unit_id, 0), shape FROM places_part WHERE city_id = :city AND site_id = :site ORDER BY id", "ii",
+                       "ittit"},
+    [MORE_OF_SITE] = {"SELECT moving_kind, moving_number, grade, COALESCE(merged_into, 0) FROM places_more WHERE city_id = :city AND site_id = :site", "ii",
+                      "ttti"},
+    [MORE_PUT] = {"INSERT INTO places_more (city_id, site_id, moving_kind, moving_number, grade, merged_into) VALUES (:city, :site, :kind, :number, :grade, "
+                  ":into) ON CONFLICT (city_id, site_id) DO UPDATE SET moving_kind = excluded.moving_kind, moving_number = excluded.moving_number, grade = "
+                  "excluded.grade, merged_into = excluded.merged_into",
+                  "iittti", ""},
 
     [FEATURE_ADD] = {"INSERT INTO places_feature (city_id, id, layer, name, class, shape) VALUES (:city, :id, :layer, :name, :class, :shape)", "iitttt", ""},
     [FEATURES_LAYER] = {"SELECT id, name, class, shape FROM places_feature WHERE city_id = :city AND layer = :layer ORDER BY id", "it", "ittt"},
