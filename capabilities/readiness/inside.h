@@ -13,7 +13,7 @@
 #include "capabilities/standards/standards.h"
 
 extern const struct problem readiness_attempt_gone, readiness_not_in_list, readiness_in_list, readiness_list_open, readiness_list_frozen, readiness_own_request,
-    readiness_decided, readiness_no_sites;
+    readiness_decided, readiness_no_sites, readiness_nothing_reported;
 
 /* place.c: the row */
 void ready_place_read(const struct db_row *, struct ready_place *ret);

@@ -67,11 +67,11 @@ static const struct setting settings[] = {
     {"readiness.quiz_percent", SETTING_NUMBER, "Right answers that pass the quiz, percent; default 80"},
 };
 
-static const struct problem *const problems[] = {&readiness_no_such_move,      &readiness_wrong_stage,   &readiness_not_yours,   &readiness_owner_verifies,
-                                                 &readiness_preparer_verifies, &readiness_criteria_open, &readiness_quiz_open,   &readiness_comparison_open,
-                                                 &readiness_not_reached,       &readiness_attempt_gone,  &readiness_not_in_list, &readiness_in_list,
-                                                 &readiness_list_open,         &readiness_list_frozen,   &readiness_own_request, &readiness_decided,
-                                                 &readiness_no_sites};
+static const struct problem *const problems[] = {&readiness_no_such_move,      &readiness_wrong_stage,     &readiness_not_yours,   &readiness_owner_verifies,
+                                                 &readiness_preparer_verifies, &readiness_criteria_open,   &readiness_quiz_open,   &readiness_comparison_open,
+                                                 &readiness_not_reached,       &readiness_attempt_gone,    &readiness_not_in_list, &readiness_in_list,
+                                                 &readiness_list_open,         &readiness_list_frozen,     &readiness_own_request, &readiness_decided,
+                                                 &readiness_no_sites,          &readiness_nothing_reported};
 
 const struct capability readiness_capability = {
     .name = "readiness",

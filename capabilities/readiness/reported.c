@@ -7,6 +7,8 @@
 const struct problem readiness_list_open = {PROBLEM_CONFLICT, "readiness.list_open", "上报名单还没有冻结。", "The reported list is not frozen."};
 const struct problem readiness_list_frozen = {PROBLEM_CONFLICT, "readiness.list_frozen", "上报名单已经冻结，变更要申请并由另一人审批。",
                                               "The reported list is frozen: changes are asked for and decided by somebody else."};
+const struct problem readiness_nothing_reported = {PROBLEM_CONFLICT, "readiness.nothing_reported", "还没有已上报的点位，不能冻结。",
+                                                   "No place is reported yet: there is nothing to freeze."};
 enum { MEMBERS_MOST = 20000 };
 
 err ready_list_now(struct ctx *ctx, struct db_read *r, int64_t *ret_list_id, int64_t *ret_number) {
@@ -150,7 +152,7 @@ err readiness_freeze(struct ctx *ctx, struct db_write *w, str note) {
         return &readiness_list_frozen;
     TRY(db_all(db_reading(w), ctx->arena, &readiness_sql[PLACES_REPORTED], DB_ARGS(db_int(ctx->city_id)), &reported));
     if (!reported.count)
-        return ctx_refuse(ctx, &readiness_no_sites, "", STR("还没有已上报的点位，不能冻结。"), STR("No place is reported yet: nothing to freeze."));
+        return &readiness_nothing_reported;
     TRY(ready_list_make(ctx, w, 0, 0, 0, note));
     TRY(ready_list_now(ctx, db_reading(w), &list_id, &number));
     TRY(ready_change_write(ctx, w, "freeze", "noted", 0, STR(""), note, number));
