@@ -911,9 +911,267 @@ export interface components {
             centre?: unknown;
             extent?: unknown;
         };
+        ReadinessBoard: {
+            columns: {
+                stage: string;
+                stage_name: string;
+                next: string;
+                who: string;
+                /** Format: int64 */
+                red: number;
+                /** Format: int64 */
+                yellow: number;
+                /** Format: int64 */
+                green: number;
+                /** Format: int64 */
+                none: number;
+                /** Format: int64 */
+                all: number;
+            }[];
+        };
+        ReadinessQuiz: {
+            /** Format: int64 */
+            attempt: number;
+            /** Format: int64 */
+            pass_percent: number;
+            /** @description The brief: every observation point */
+            points: components["schemas"]["Point"][];
+            questions: {
+                kind: string;
+                text: string;
+                options: {
+                    text: string;
+                }[];
+            }[];
+        };
         Ready: {
             /** @description ready */
             status: string;
+        };
+        ReadyPlace: {
+            id: string;
+            site_code: string;
+            site_name: string;
+            site_type: string;
+            type_name: string;
+            stage: string;
+            stage_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            since_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            light: string;
+            district_id?: string | null;
+            district_name: string;
+            owner_name: string;
+            guarantor_name: string;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            gaps: number;
+            /** Format: int64 */
+            falls: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            fell_ms?: number | null;
+            fell_why: string;
+            next: string;
+            who: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ReadyPlacePage: {
+            id: string;
+            site_code: string;
+            site_name: string;
+            site_type: string;
+            type_name: string;
+            stage: string;
+            stage_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            since_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            due_ms?: number | null;
+            light: string;
+            district_id?: string | null;
+            district_name: string;
+            owner_name: string;
+            guarantor_name: string;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            gaps: number;
+            /** Format: int64 */
+            falls: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            fell_ms?: number | null;
+            fell_why: string;
+            next: string;
+            who: string;
+            /** Format: int64 */
+            version: number;
+            chief_name: string;
+            grade: string;
+            moving_number: string;
+            /** @description Stands in the frozen list in force */
+            is_listed: boolean;
+            /** Format: int64 */
+            buffer_m: number;
+            criteria: {
+                code: string;
+                text: string;
+                holds: boolean;
+                seen: string;
+            }[];
+            conditions: {
+                code: string;
+                text: string;
+                holds: boolean;
+                seen: string;
+            }[];
+            cases: {
+                id: string;
+                number: string;
+                title: string;
+                state_name: string;
+                light: string;
+                /** Format: int64 */
+                distance_m: number;
+                /** Format: int64 */
+                loss_milli: number;
+                is_severe: boolean;
+            }[];
+            /** Format: int64 */
+            cases_all: number;
+            /** Format: int64 */
+            cases_severe: number;
+            facets: {
+                /** @description upper middle lower soft, and hard: the first three together */
+                facet: string;
+                /**
+                 * Format: int64
+                 * @description Observed at the newest visit
+                 */
+                points: number;
+                /** Format: int64 */
+                got_milli: number;
+                /** Format: int64 */
+                possible_milli: number;
+                /** Format: int64 */
+                rate_milli?: number | null;
+            }[];
+            visits: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                kind: string;
+                /** Format: int64 */
+                rate_milli?: number | null;
+            }[];
+            quizzes: {
+                /** Format: int64 */
+                attempt: number;
+                /** Format: int64 */
+                right: number;
+                /** Format: int64 */
+                asked: number;
+                is_passed: boolean;
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+            }[];
+            comparison?: {
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                by_name: string;
+                /** Format: int64 */
+                points: number;
+                /** Format: int64 */
+                gaps: number;
+                rows: {
+                    point_id: string;
+                    text: string;
+                    facet: string;
+                    /** @enum {string} */
+                    state: "meets" | "gap" | "not_applicable";
+                    note: string;
+                    photos: {
+                        sha256: string;
+                        purpose: string;
+                        /** Format: int64 */
+                        width: number;
+                        /** Format: int64 */
+                        height: number;
+                        /**
+                         * Format: int64
+                         * @description Milliseconds since 1970 in UTC
+                         */
+                        taken_ms?: number | null;
+                        lon?: number | null;
+                        lat?: number | null;
+                        flags: string[];
+                        by_name: string;
+                        /**
+                         * Format: int64
+                         * @description Milliseconds since 1970 in UTC
+                         */
+                        at_ms: number;
+                        /** @description Another photo it looks like */
+                        looks_like?: string | null;
+                    }[];
+                }[];
+            } | null;
+            moves: {
+                move: string;
+                name: string;
+                needs_note: boolean;
+                is_danger: boolean;
+                has_form: boolean;
+                /** @description What is in the way; null: it may be done now */
+                why_not?: string | null;
+            }[];
+            history: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                by_name: string;
+                by_unit: string;
+                move: string;
+                move_name: string;
+                from_name: string;
+                to_name: string;
+                note: string;
+                inspection_id?: string | null;
+            }[];
         };
         Report: {
             id: string;
@@ -986,6 +1244,80 @@ export interface components {
         };
         ReportTracking: {
             tracking_number: string;
+        };
+        ReportedChange: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            kind: "add" | "drop" | "open" | "freeze" | "fell";
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "noted";
+            site_id?: string | null;
+            site_name: string;
+            note: string;
+            asked_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            asked_ms: number;
+            decided_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            decided_ms?: number | null;
+            decided_note: string;
+            /** Format: int64 */
+            list_number: number;
+            is_mine: boolean;
+        };
+        ReportedList: {
+            is_frozen: boolean;
+            list_id?: string | null;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            sites: number;
+            /**
+             * Format: int64
+             * @description On the frozen list, yet no longer at the last stage
+             */
+            fallen: number;
+            versions: {
+                id: string;
+                /** Format: int64 */
+                number: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                by_name: string;
+                note: string;
+                /** Format: int64 */
+                sites: number;
+                sha256: string;
+            }[];
+        };
+        ReportedPlace: {
+            id: string;
+            /** Format: int64 */
+            position: number;
+            code: string;
+            name: string;
+            type: string;
+            type_name: string;
+            district_name: string;
+            owner_name: string;
+            guarantor_name: string;
+            grade: string;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            stage: string;
+            stage_name: string;
+            fell_why: string;
         };
         Responsibility: {
             id: string;
@@ -1259,6 +1591,25 @@ export interface components {
                 person: string;
                 deputy: string;
                 stretch: string;
+            }[];
+        };
+        SiteSurroundings: {
+            site_id: string;
+            /** Format: int64 */
+            buffer_m: number;
+            /** @description bus_line taxi train other, or empty: it stands still */
+            moving_kind: string;
+            moving_number: string;
+            grade: string;
+            merged_into?: string | null;
+            parts: {
+                id: string;
+                /** @enum {string} */
+                kind: "access_road" | "area" | "part";
+                name: string;
+                owner_unit_id?: string | null;
+                owner_unit_name?: string | null;
+                geometry: unknown;
             }[];
         };
         StandardNode: {
