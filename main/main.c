@@ -43,9 +43,13 @@ static const struct cli_command commands[] = {
      "wencheng doctor [--data DIR] [--database postgresql://…]\n"
      "Says what would hinder the server: folder rights, disk space, clock, open files, fonts, engine.\n",
      cli_doctor},
-    {"standards", "check an edition of the evaluation standard",
+    {"standards", "editions of the evaluation standard: check, load, export, compare",
      "wencheng standards check FILE\n"
-     "Exit 1 when the file is wrong; each fault is printed with its line.\n",
+     "wencheng standards load FILE --data DIR [--dry-run] [--database postgresql://…] [--settings FILE]\n"
+     "wencheng standards export CODE --out FILE.edition|FILE.xlsx --data DIR [--database postgresql://…] [--settings FILE]\n"
+     "wencheng standards diff OLD NEW [--data DIR] [--lang zh|en] [--database postgresql://…] [--settings FILE]\n"
+     "FILE: a data file or a workbook. OLD and NEW: files, or with --data codes of loaded editions.\n"
+     "Exit 1 when a file is wrong; each fault is printed with its line, or with sheet and cell. A wrong file loads nothing.\n",
      cli_standards},
     {"score", "the score still needed this year",
      "wencheng score need --weights W1,W2,W3 --results S1,S2 --target T\n"

@@ -51,36 +51,15 @@ err imports_list_kinds(struct ctx *ctx, struct db_read *r, const void *in, struc
     return NULL;
 }
 
-static const struct http_upload *part_named(const struct ctx *ctx, const char *name) {
-    for (size_t i = 0; ctx->request && i < ctx->request->upload_count; i++)
-        if (str_is(ctx->request->uploads[i].part, name))
-            return &ctx->request->uploads[i];
-    return NULL;
-}
-
-static err read_part(struct ctx *ctx, const struct http_upload *part, size_t limit, str *ret) {
-    const char *path = str_z(ctx->arena, part->path);
-    struct arena *own = path ? arena_new(limit + (1 << 20)) : NULL; /* a large file would not fit beside the request's own work */
-    if (!own)
-        return &err_no_memory;
-    err failed = arena_defer(ctx->arena, (void (*)(void *))arena_free, own);
-    if (failed) {
-        arena_free(own);
-        return failed;
-    }
-    return files_read(own, path, limit, ret);
-}
-
 err imports_prepare_file(struct ctx *ctx, void *given) {
     struct imports_file_in *in = given;
     const struct importer *importer;
-    const struct http_upload *file = part_named(ctx, "file"), *map = part_named(ctx, "map");
+    const struct http_upload *file, *map;
     TRY(imports_find(ctx, in->kind, &importer));
+    TRY(ctx_read_upload(ctx, "file", LIMIT_BODY_IMPORT, &in->bytes, &file));
     if (!file)
         return &imports_no_file;
-    TRY(read_part(ctx, file, LIMIT_BODY_IMPORT, &in->bytes));
-    if (map)
-        TRY(read_part(ctx, map, LIMIT_BODY_JSON, &in->map));
+    TRY(ctx_read_upload(ctx, "map", LIMIT_BODY_JSON, &in->map, &map));
     in->file_name = str_first_points(file->file_name, 200);
     if (!str_is_utf8(in->file_name))
         in->file_name = STR("");

@@ -1,6 +1,7 @@
 /* What can be said only when the whole file is read: sums, duplicates, and words that stand for something elsewhere. */
 #include "capabilities/standards/file.h"
 #include "capabilities/standards/number.h"
+#include "capabilities/standards/paper/source.h"
 
 static void check_header(struct standards_file *file) {
     if (!file->edition.line && !file->type_count && !file->fault_count)
@@ -25,7 +26,7 @@ static void say_sum(struct standards_file *file, int64_t line, const char *zh, c
     if (buf_finish(&to, &said))
         file->failed = &err_no_memory;
     else
-        file_fault(file, line, zh, en, said);
+        file_fault_in(file, line, 2, zh, en, said);
 }
 
 static void check_sums(struct standards_file *file) {
@@ -223,32 +224,49 @@ static err embedded_known(struct standards_file *file, const struct file_for *wa
     return NULL;
 }
 
-err standards_check(struct arena *arena, str text, str file_name, struct standards_fault **ret, size_t *ret_count) {
-    (void)file_name;
+/* beside: the edition a workbook's linked points speak of; NULL: the file stands alone. */
+static err check_text(struct arena *arena, str text, const struct standards_file *beside, struct standards_file **ret) {
     struct standards_file *file;
     TRY(file_read(arena, text, &file));
     file_check(file);
-    struct file_known *own, *all;
-    size_t count = 0;
-    if (!file_known_of(arena, file, &own, &count))
+    struct file_known *lists[FILE_FORS + 1], *all;
+    size_t counts[FILE_FORS + 1] = {0}, room = 0, count = 0;
+    if (!file_known_of(arena, file, &lists[FILE_FORS], &counts[FILE_FORS]))
         return &err_no_memory;
-    size_t room = count;
-    struct file_known *lists[FILE_FORS];
-    size_t counts[FILE_FORS] = {0};
     for (size_t i = 0; i < file->for_count; i++) {
-        TRY(embedded_known(file, &file->fors[i], &lists[i], &counts[i]));
-        room += counts[i];
+        bool is_beside = beside && str_equal(beside->edition.code, file->fors[i].code);
+        if (!is_beside)
+            TRY(embedded_known(file, &file->fors[i], &lists[i], &counts[i]));
+        else if (!file_known_of(arena, beside, &lists[i], &counts[i]))
+            return &err_no_memory;
     }
+    for (size_t i = 0; i <= FILE_FORS; i++)
+        room += counts[i];
     all = ARENA_LIST(arena, struct file_known, room + 1);
     if (!all)
         return &err_no_memory;
-    for (size_t i = 0; i < count; i++)
-        all[i] = own[i];
-    for (size_t i = 0; i < file->for_count; i++)
+    for (size_t i = 0; i <= FILE_FORS; i++)
         for (size_t k = 0; k < counts[i]; k++)
             all[count++] = lists[i][k];
     file_check_refs(file, all, count);
-    *ret = file->faults;
-    *ret_count = file->fault_count;
+    *ret = file;
     return file->failed;
+}
+
+err standards_check(struct arena *arena, str text, str file_name, struct standards_fault **ret, size_t *ret_count) {
+    (void)file_name;
+    struct source source;
+    struct standards_file *own, *linked;
+    TRY(source_open(arena, text, &source));
+    if (!source.fault_count) {
+        TRY(check_text(arena, source.own.text, NULL, &own));
+        TRY(source_add_faults(&source, &source.own, own));
+        if (source.has_linked) {
+            TRY(check_text(arena, source.linked.text, own, &linked));
+            TRY(source_add_faults(&source, &source.linked, linked));
+        }
+    }
+    *ret = source.faults;
+    *ret_count = source.fault_count;
+    return NULL;
 }

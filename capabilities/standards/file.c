@@ -8,11 +8,25 @@ struct line {
     size_t count;
 };
 
-/* Kept in order of the lines, so that a person goes through the file once. */
+/* Which column a word was cut from: the bars before it on its line. 0: it was made elsewhere. */
+static int64_t field_of(const struct standards_file *file, str word) {
+    int64_t bars = 0;
+    if (!word.at || word.at < file->text.at || word.at > file->text.at + file->text.len)
+        return 0;
+    for (const char *at = word.at; at > file->text.at && at[-1] != '\n'; at--)
+        bars += at[-1] == '|';
+    return bars;
+}
+
 void file_fault(struct standards_file *file, int64_t line, const char *zh, const char *en, str what) {
+    file_fault_in(file, line, field_of(file, what), zh, en, what);
+}
+
+/* Kept in order of the lines, so that a person goes through the file once. */
+void file_fault_in(struct standards_file *file, int64_t line, int64_t field, const char *zh, const char *en, str what) {
     if (file->fault_count == FILE_FAULTS)
         return;
-    struct standards_fault fault = {.line = line};
+    struct standards_fault fault = {.line = line, .field = field};
     fault.zh = what.at ? str_format(file->arena, "%s：“" STR_F "”", zh, STR_A(what)) : str_of(zh);
     fault.en = what.at ? str_format(file->arena, "%s: \"" STR_F "\"", en, STR_A(what)) : str_of(en);
     if (!fault.zh.at || !fault.en.at) {
@@ -41,9 +55,11 @@ static str optional(const struct line *line, size_t n) {
 
 static void want_texts(struct standards_file *file, str zh, str en) {
     if (!zh.len || !en.len)
-        file_fault(file, file->line, "中文和英文名称都不能为空", "both the Chinese and the English text are needed", STR_NONE);
+        file_fault_in(file, file->line, field_of(file, zh.len ? en : zh), "中文和英文名称都不能为空", "both the Chinese and the English text are needed",
+                      STR_NONE);
     if (str_points(zh) > 300 || str_points(en) > 400)
-        file_fault(file, file->line, "文字过长（中文 300 字、英文 400 字以内）", "the text is too long (Chinese 300, English 400 characters)", STR_NONE);
+        file_fault_in(file, file->line, field_of(file, str_points(zh) > 300 ? zh : en), "文字过长（中文 300 字、英文 400 字以内）",
+                      "the text is too long (Chinese 300, English 400 characters)", STR_NONE);
 }
 
 static void want_word(struct standards_file *file, str word) {
@@ -386,6 +402,7 @@ err file_read(struct arena *arena, str text, struct standards_file **ret) {
     if (text.len > FILE_BYTES)
         return &buf_too_long;
     file->arena = arena;
+    file->text = text;
     TRY(make_room(file, text));
     str rest = str_starts(text, STR("\xEF\xBB\xBF")) ? str_slice(text, 3, text.len) : text;
     while (rest.len && file->line < FILE_LINES) {

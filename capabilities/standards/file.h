@@ -59,6 +59,7 @@ struct file_for {
 
 struct standards_file {
     struct arena *arena;
+    str text;
     struct file_edition edition; /* line 0: a file of place types only */
     struct file_method *methods;
     struct file_owner *owners;
@@ -83,7 +84,8 @@ struct file_known {
 err file_read(struct arena *, str text, struct standards_file **ret) MUST_USE;
 void file_check(struct standards_file *); /* sums, duplicates, words known only when the whole file is read */
 void file_check_refs(struct standards_file *, const struct file_known *, size_t count);
-void file_fault(struct standards_file *, int64_t line, const char *zh, const char *en, str what); /* what: STR_NONE or the wrong word */
+void file_fault(struct standards_file *, int64_t line, const char *zh, const char *en, str what);                   /* what: STR_NONE or the wrong word */
+void file_fault_in(struct standards_file *, int64_t line, int64_t field, const char *zh, const char *en, str what); /* when the word is not cut from the text */
 bool file_word_in(str word, const char *const *words);
 bool file_known_of(struct arena *, const struct standards_file *, struct file_known **ret, size_t *ret_count); /* an edition's own standards */
 

@@ -5,73 +5,14 @@
 
 enum { PAGE = 50 };
 
-struct page_in {
-    int64_t unused, limit;
-    str after;
-};
-struct edition_in {
-    int64_t unused, id;
-};
-struct points_in {
-    int64_t unused, edition_id, limit;
-    str place_type, after;
-};
-
-static const struct field page_in_fields[] = {
-    {"limit", FIELD_INT, offsetof(struct page_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
-    {"after", FIELD_TEXT, offsetof(struct page_in, after), .in = IN_QUERY},
+const struct field standards_points_fields[] = {
+    {"id", FIELD_ID, offsetof(struct standards_points_in, edition_id), .in = IN_PATH},
+    {"place_type", FIELD_TEXT, offsetof(struct standards_points_in, place_type), .in = IN_QUERY, .max = 60,
+     .says = "Code of the place type; without it: all points"},
+    {"limit", FIELD_INT, offsetof(struct standards_points_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
+    {"after", FIELD_TEXT, offsetof(struct standards_points_in, after), .in = IN_QUERY},
     FIELD_END,
 };
-static const struct field edition_in_fields[] = {
-    {"id", FIELD_ID, offsetof(struct edition_in, id), .in = IN_PATH},
-    FIELD_END,
-};
-static const struct field points_in_fields[] = {
-    {"id", FIELD_ID, offsetof(struct points_in, edition_id), .in = IN_PATH},
-    {"place_type", FIELD_TEXT, offsetof(struct points_in, place_type), .in = IN_QUERY, .max = 60, .says = "Code of the place type; without it: all points"},
-    {"limit", FIELD_INT, offsetof(struct points_in, limit), .in = IN_QUERY, .min = 1, .max = LIMIT_LIST_PAGE},
-    {"after", FIELD_TEXT, offsetof(struct points_in, after), .in = IN_QUERY},
-    FIELD_END,
-};
-
-static err after_of(struct ctx *ctx, str cursor, int64_t *ret) {
-    int64_t b, c;
-    *ret = 0;
-    if (!cursor.len || form_cursor_read(cursor, ret, &b, &c))
-        return NULL;
-    return ctx_refuse(ctx, &app_invalid, "after", STR("翻页标记无效。"), STR("The cursor is not valid."));
-}
-
-static err list_editions(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
-    const struct page_in *in = given;
-    int64_t after, limit = in->limit ? in->limit : PAGE;
-    struct db_table table;
-    TRY(after_of(ctx, in->after, &after));
-    TRY(db_all(r, ctx->arena, &standards_sql[EDITIONS_LIST], DB_ARGS(db_int(ctx->city_id), db_int(after), db_int(limit + 1)), &table));
-    form_list_start(out);
-    for (size_t i = 0; i < table.count && (int64_t)i < limit; i++) {
-        const struct db_row *row = &table.rows[i];
-        struct db_row points;
-        TRY(db_one(r, ctx->arena, &standards_sql[EDITION_POINTS], DB_ARGS(db_int(ctx->city_id), db_int(db_i(row, 0))), &points));
-        json_object(out);
-        json_put_id(out, "id", db_i(row, 0));
-        json_put_text(out, "code", db_s(row, 2));
-        json_put_text(out, "system", db_s(row, 3));
-        json_put_text(out, "name", standards_pick(ctx, db_s(row, 4), db_s(row, 5)));
-        json_put_text(out, "state", db_s(row, 6));
-        json_put_text(out, "from_date", db_s(row, 7));
-        json_put_text(out, "until_date", db_s(row, 8));
-        json_put_i64(out, "items", db_i(row, 9));
-        json_put_i64(out, "contents", db_i(row, 10));
-        json_put_i64(out, "standards", db_i(row, 11));
-        json_put_i64(out, "points", db_i(&points, 0));
-        json_put_i64(out, "version", db_i(row, 1));
-        json_object_end(out);
-    }
-    bool more = (int64_t)table.count > limit;
-    form_list_end(out, more ? form_cursor(ctx->arena, db_i(&table.rows[limit - 1], 0), 0, 0) : STR_NONE);
-    return NULL;
-}
 
 /* People read the name of the lead department, not the edition's word for it. */
 static str owner_named(struct ctx *ctx, const struct db_table *owners, str code) {
@@ -81,8 +22,8 @@ static str owner_named(struct ctx *ctx, const struct db_table *owners, str code)
     return code;
 }
 
-static err show_tree(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
-    const struct edition_in *in = given;
+err standards_show_tree(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
+    const struct standards_id_in *in = given;
     struct standards_edition edition;
     struct standards_nodes tree;
     TRY(standards_edition_find(ctx, r, in->id, &edition));
@@ -111,8 +52,8 @@ static err show_tree(struct ctx *ctx, struct db_read *r, const void *given, stru
     return NULL;
 }
 
-static err list_negative(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
-    const struct edition_in *in = given;
+err standards_list_negative(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
+    const struct standards_id_in *in = given;
     struct standards_edition edition;
     struct db_table table;
     TRY(standards_edition_find(ctx, r, in->id, &edition));
@@ -132,7 +73,7 @@ static err list_negative(struct ctx *ctx, struct db_read *r, const void *given, 
     return NULL;
 }
 
-static err list_types(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
+err standards_list_types(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
     (void)given;
     struct standards_place_types types;
     TRY(standards_types(ctx, r, &types));
@@ -181,13 +122,13 @@ void standards_point_put(struct ctx *ctx, struct json_out *out, const struct sta
     json_object_end(out);
 }
 
-static err list_points(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
-    const struct points_in *in = given;
+err standards_list_points(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
+    const struct standards_points_in *in = given;
     int64_t after, limit = in->limit ? in->limit : PAGE;
     struct standards_edition edition;
     struct standards_points points;
     bool more = false;
-    TRY(after_of(ctx, in->after, &after));
+    TRY(standards_after(ctx, in->after, &after));
     TRY(standards_edition_find(ctx, r, in->edition_id, &edition));
     if (in->place_type.len) {
         TRY(standards_points_of_type(ctx, r, in->edition_id, in->place_type, &points));
@@ -203,28 +144,11 @@ static err list_points(struct ctx *ctx, struct db_read *r, const void *given, st
     return NULL;
 }
 
-static const char *const states[] = {"draft", "provisional", "in_force", "retired", NULL};
-static const char *const systems[] = {"city", "minors", NULL};
 static const char *const levels[] = {"item", "content", "standard", NULL};
 static const char *const facets[] = {"upper", "middle", "lower", "soft", NULL};
 static const char *const measures[] = {"none", "count", "distance_m", "minutes", NULL};
 static const char *const sanctions[] = {"deduct", "stop", "suspend", "revoke", NULL};
 
-static const struct field edition_fields[] = {
-    {"id", .kind = FIELD_ID},
-    {"code", .kind = FIELD_TEXT, .zh = "代码", .en = "Code"},
-    {"system", .kind = FIELD_WORD, .words = systems, .zh = "体系", .en = "System"},
-    {"name", .kind = FIELD_TEXT, .zh = "名称", .en = "Name"},
-    {"state", .kind = FIELD_WORD, .words = states, .zh = "状态", .en = "State"},
-    {"from_date", .kind = FIELD_TEXT, .zh = "起用日期", .en = "From"},
-    {"until_date", .kind = FIELD_TEXT, .zh = "停用日期", .en = "Until", .says = "Last day; empty while it has no end"},
-    {"items", .kind = FIELD_INT, .zh = "项目", .en = "Items"},
-    {"contents", .kind = FIELD_INT, .zh = "内容", .en = "Contents"},
-    {"standards", .kind = FIELD_INT, .zh = "标准", .en = "Standards"},
-    {"points", .kind = FIELD_INT, .zh = "观测点", .en = "Points"},
-    {"version", .kind = FIELD_INT},
-    FIELD_END,
-};
 static const struct field node_fields[] = {
     {"id", .kind = FIELD_ID},
     {"parent_id", .kind = FIELD_ID, .nullable = true},
@@ -274,18 +198,5 @@ const struct field standards_point_fields[] = {
     {"category", .kind = FIELD_TEXT, .zh = "案件类别", .en = "Case category"},
     FIELD_END,
 };
-static const struct shape edition_shape = {"Edition", edition_fields}, node_shape = {"StandardNode", node_fields}, type_shape = {"PlaceType", type_fields},
-                          negative_shape = {"NegativeClause", negative_fields}, point_shape = {"Point", standards_point_fields};
-
-const struct route standards_routes[STANDARDS_ROUTES] = {
-    {HTTP_GET, "/api/editions", &standards_rights[STANDARDS_SEE], "Editions of the evaluation systems",
-     .query = {{sizeof(struct page_in), page_in_fields}, list_editions}, .gives = &edition_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/tree", &standards_rights[STANDARDS_SEE], "Items, contents and standards of an edition, parents first",
-     .query = {{sizeof(struct edition_in), edition_in_fields}, show_tree}, .gives = &node_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/negative", &standards_rights[STANDARDS_SEE], "Negative list of an edition",
-     .query = {{sizeof(struct edition_in), edition_in_fields}, list_negative}, .gives = &negative_shape, .gives_list = true},
-    {HTTP_GET, "/api/editions/:id/points", &standards_rights[STANDARDS_SEE], "Observation points of an edition",
-     .query = {{sizeof(struct points_in), points_in_fields}, list_points}, .gives = &point_shape, .gives_list = true},
-    {HTTP_GET, "/api/place-types", &standards_rights[STANDARDS_SEE], "Types of place", .query = {{0, NULL}, list_types}, .gives = &type_shape,
-     .gives_list = true},
-};
+const struct shape standards_node_shape = {"StandardNode", node_fields}, standards_type_shape = {"PlaceType", type_fields},
+                   standards_negative_shape = {"NegativeClause", negative_fields}, standards_point_shape = {"Point", standards_point_fields};

@@ -2,20 +2,22 @@
 #include "base/hash.h"
 #include "capabilities/standards/file.h"
 #include "capabilities/standards/inside.h"
+#include "capabilities/standards/load.h"
 #include "capabilities/standards/sql.h"
 
 const struct problem standards_bad_file = {PROBLEM_INVALID, "standards.bad_file", "标准文件有错误，没有载入任何内容。",
                                            "The standards file has faults; nothing was loaded."};
 const struct problem standards_edition_taken = {PROBLEM_CONFLICT, "standards.edition_taken", "同一代码的版本已经存在，且内容不同。",
                                                 "An edition with this code exists already, and it differs."};
-const struct problem standards_two_in_force = {PROBLEM_CONFLICT, "standards.two_in_force",
-                                               "该体系已有正在执行的版本，请先以草案（draft）或暂行（provisional）载入。",
-                                               "An edition of this system is in force already; load this one as draft or provisional first."};
 
-static err report_faults(struct ctx *ctx, const struct standards_file *file) {
-    for (size_t i = 0; i < file->fault_count; i++) {
-        const struct standards_fault *fault = &file->faults[i];
-        str where = str_format(ctx->arena, "line %lld", (long long)fault->line);
+/* Points of the file's own types, whole; or points known already, which only get their links. */
+enum points_mode { POINTS_OWN, POINTS_LINKED };
+
+static err report_faults(struct ctx *ctx, const struct source *source) {
+    for (size_t i = 0; i < source->fault_count; i++) {
+        const struct standards_fault *fault = &source->faults[i];
+        str where = fault->cell.len ? str_format(ctx->arena, STR_F " " STR_F, STR_A(fault->sheet), STR_A(fault->cell))
+                                    : str_format(ctx->arena, "line %lld", (long long)fault->line);
         const char *field = str_z(ctx->arena, where);
         if (!field)
             return &err_no_memory;
@@ -23,7 +25,7 @@ static err report_faults(struct ctx *ctx, const struct standards_file *file) {
         if (refused != &standards_bad_file)
             return refused;
     }
-    return file->fault_count ? &standards_bad_file : NULL;
+    return source->fault_count ? &standards_bad_file : NULL;
 }
 
 static err add_edition_row(struct ctx *ctx, struct db_write *w, const struct standards_file *file, str text, int64_t id) {
@@ -93,15 +95,13 @@ static err load_edition(struct ctx *ctx, struct db_write *w, const struct standa
         *ret_id = db_i(&row, 0);
         return NULL;
     }
-    if (str_is(file->edition.state, "in_force")) {
-        TRY(db_one(db_reading(w), ctx->arena, &standards_sql[EDITION_IN_FORCE_OTHER], DB_ARGS(db_int(ctx->city_id), db_text(file->edition.system)), &row));
-        if (row.count)
-            return ctx_refuse(ctx, &standards_two_in_force, "state", db_s(&row, 0), db_s(&row, 0));
-    }
     int64_t id = id_next(ctx->ids);
+    struct standards_edition edition = {.id = id, .system = file->edition.system, .from_date = file->edition.from_date, .state = STR("")};
+    TRY(flow_check(ctx, db_reading(w), &edition, file->edition.state, 0));
     TRY(add_edition_row(ctx, w, file, text, id));
     TRY(add_nodes(ctx, w, file, id));
     TRY(add_lists(ctx, w, file, id));
+    TRY(flow_note(ctx, w, &edition, file->edition.state, file->edition.from_date, STR("")));
     *ret_id = id;
     return NULL;
 }
@@ -168,10 +168,15 @@ static err put_links(struct ctx *ctx, struct db_write *w, const struct file_poin
     return NULL;
 }
 
-static err put_types(struct ctx *ctx, struct db_write *w, const struct standards_file *file) {
+static err put_types(struct ctx *ctx, struct db_write *w, const struct standards_file *file, enum points_mode mode) {
     struct db_value city = db_int(ctx->city_id);
     for (size_t i = 0; i < file->type_count; i++) {
         const struct file_type *type = &file->types[i];
+        struct db_row known = {0};
+        if (mode == POINTS_LINKED)
+            TRY(db_one(db_reading(w), ctx->arena, &standards_sql[TYPE_NAME], DB_ARGS(city, db_text(type->code)), &known));
+        if (known.count)
+            continue;
         TRY(db_run(
             w, &standards_sql[TYPE_PUT],
             DB_ARGS(city, db_text(type->code), db_int((int64_t)i), db_text(type->zh), db_text(type->en), db_text(type->owners), db_int((int64_t)type->points)),
@@ -181,40 +186,64 @@ static err put_types(struct ctx *ctx, struct db_write *w, const struct standards
     return NULL;
 }
 
-static err put_points(struct ctx *ctx, struct db_write *w, const struct standards_file *file, const struct targets *targets) {
-    TRY(put_types(ctx, w, file));
+static err put_points(struct ctx *ctx, struct db_write *w, const struct standards_file *file, const struct targets *targets, enum points_mode mode) {
+    struct db_value city = db_int(ctx->city_id);
+    TRY(put_types(ctx, w, file, mode));
     for (size_t i = 0; i < file->point_count; i++) {
         const struct file_point *p = &file->points[i];
-        struct db_row row;
-        TRY(db_run_one(w, ctx->arena, &standards_sql[POINT_PUT],
-                       DB_ARGS(db_int(ctx->city_id), db_int(id_next(ctx->ids)), db_text(p->code), db_text(file->types[p->type].code), db_int((int64_t)i),
-                               db_text(p->zh), db_text(p->en), db_text(p->facet), db_text(p->rule_text), db_int(p->points_milli), db_text(p->category),
-                               db_int(p->photo_needed), db_text(p->measure), db_int(p->minimum), db_int(p->maximum)),
-                       &row));
+        struct db_row row = {0};
+        if (mode == POINTS_LINKED)
+            TRY(db_one(db_reading(w), ctx->arena, &standards_sql[POINT_BY_CODE], DB_ARGS(city, db_text(p->code)), &row));
+        if (!row.count || !db_i(&row, 1))
+            TRY(db_run_one(w, ctx->arena, &standards_sql[POINT_PUT],
+                           DB_ARGS(city, db_int(id_next(ctx->ids)), db_text(p->code), db_text(file->types[p->type].code), db_int((int64_t)i), db_text(p->zh),
+                                   db_text(p->en), db_text(p->facet), db_text(p->rule_text), db_int(p->points_milli), db_text(p->category),
+                                   db_int(p->photo_needed), db_text(p->measure), db_int(p->minimum), db_int(p->maximum)),
+                           &row));
         TRY(put_links(ctx, w, p, db_i(&row, 0), targets));
     }
     return NULL;
 }
 
+static err load_text(struct ctx *ctx, struct db_write *w, struct source *source, enum points_mode mode, int64_t *ret_id) {
+    const struct book_text *of = mode == POINTS_LINKED ? &source->linked : &source->own;
+    struct standards_file *file;
+    struct targets targets = {0};
+    TRY(file_read(ctx->arena, of->text, &file));
+    file_check(file);
+    if (!file->fault_count && file->edition.line)
+        TRY(load_edition(ctx, w, file, of->text, ret_id));
+    if (!file->fault_count && file->point_count) {
+        TRY(collect_targets(ctx, w, file, mode == POINTS_LINKED ? 0 : *ret_id, &targets));
+        file_check_refs(file, targets.known, targets.count);
+        if (!file->fault_count)
+            TRY(put_points(ctx, w, file, &targets, mode));
+    }
+    return source_add_faults(source, of, file);
+}
+
+err load_source(struct ctx *ctx, struct db_write *w, str bytes, struct source *ret, int64_t *ret_edition_id) {
+    *ret_edition_id = 0;
+    TRY(source_open(ctx->arena, bytes, ret));
+    if (!ret->fault_count)
+        TRY(load_text(ctx, w, ret, POINTS_OWN, ret_edition_id));
+    if (!ret->fault_count && ret->has_linked)
+        TRY(load_text(ctx, w, ret, POINTS_LINKED, ret_edition_id));
+    return db_run(w, &standards_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), NULL);
+}
+
+err standards_load_named(struct ctx *ctx, struct db_write *w, str bytes, struct standards_faults *ret, int64_t *ret_edition_id) {
+    struct source source;
+    TRY(load_source(ctx, w, bytes, &source, ret_edition_id));
+    *ret = (struct standards_faults){source.faults, source.fault_count};
+    return NULL;
+}
+
 err standards_load(struct ctx *ctx, struct db_write *w, str text, str file_name, int64_t *ret_edition_id) {
     (void)file_name;
-    struct standards_file *file;
-    int64_t id = 0;
-    TRY(file_read(ctx->arena, text, &file));
-    file_check(file);
-    TRY(report_faults(ctx, file));
-    if (file->edition.line)
-        TRY(load_edition(ctx, w, file, text, &id));
-    if (file->point_count) {
-        struct targets targets = {0};
-        TRY(collect_targets(ctx, w, file, id, &targets));
-        file_check_refs(file, targets.known, targets.count);
-        TRY(report_faults(ctx, file));
-        TRY(put_points(ctx, w, file, &targets));
-    }
-    TRY(db_run(w, &standards_sql[REVISION_BUMP], DB_ARGS(db_int(ctx->city_id)), NULL));
-    *ret_edition_id = id;
-    return file->failed;
+    struct source source;
+    TRY(load_source(ctx, w, text, &source, ret_edition_id));
+    return report_faults(ctx, &source);
 }
 
 /* A new city starts with the examples, so that a visit can be made on its first day. */

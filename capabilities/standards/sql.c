@@ -43,8 +43,9 @@ const struct db_sql standards_sql[STANDARDS_STATEMENTS] = {
                          "it", EDITION_GIVES},
     [EDITION_IN_FORCE_OTHER] = {"SELECT code FROM standards_edition WHERE city_id = :city AND system = :system AND state = 'in_force' ORDER BY id LIMIT 1",
                                 "it", "t"},
-    [EDITIONS_LIST] = {"SELECT " EDITION ", items, contents, standards FROM standards_edition WHERE city_id = :city AND id > :after ORDER BY id LIMIT :limit",
-                       "iii", EDITION_GIVES "iii"},
+    [EDITIONS_LIST] = {"SELECT " EDITION ", items, contents, standards, total_milli, bonus_cap_milli, loaded_by, loaded_ms FROM standards_edition WHERE "
+                                         "city_id = :city AND id > :after ORDER BY id LIMIT :limit",
+                       "iii", EDITION_GIVES "iiiiiii"},
     [EDITION_POINTS] = {"SELECT CAST(count(DISTINCT point_id) AS BIGINT) FROM standards_link WHERE city_id = :city AND edition_id = :edition", "ii", "i"},
     [METHOD_ADD] = {"INSERT INTO standards_method (city_id, edition_id, code, position, share_milli, text_zh, text_en, rule)"
                     " VALUES (:city, :edition, :code, :position, :share, :zh, :en, :rule)",
@@ -111,6 +112,10 @@ const struct db_sql standards_sql[STANDARDS_STATEMENTS] = {
                   "ii"},
 
     [EDITIONS_ALL] = {"SELECT " EDITION " FROM standards_edition WHERE city_id = :city ORDER BY from_date DESC, id DESC", "i", EDITION_GIVES},
+    [EDITION_WHOLE] =
+        {"SELECT " EDITION
+         ", items, contents, standards, total_milli, bonus_cap_milli, loaded_by, loaded_ms FROM standards_edition WHERE city_id = :city AND id = :id",
+         "ii", EDITION_GIVES "iiiiiii"},
     [EDITION_SOURCE] = {"SELECT source, total_milli, bonus_cap_milli, loaded_by, loaded_ms FROM standards_edition WHERE city_id = :city AND id = :id", "ii",
                         "tiiii"},
     [EDITION_MOVE] =

@@ -37,6 +37,7 @@ enum standards_statement {
     LINK_ADD,
     LINKS_OF,
     EDITIONS_ALL,
+    EDITION_WHOLE,
     EDITION_SOURCE,
     EDITION_MOVE,
     EDITIONS_USED,

@@ -113,14 +113,28 @@ err standards_type_name(struct ctx *, struct db_read *, str code, str *ret_name)
 err standards_revision(struct ctx *, struct db_read *, int64_t *ret) MUST_USE; /* grows with every change: for caches */
 
 /* Files: an edition, or place types with their points. */
+/* Files are the data file of standards/README.md or the same as a workbook (.xlsx, paper/book.h). */
 struct standards_fault {
-    int64_t line; /* as an editor counts */
+    int64_t line, field; /* line as an editor counts; field: column between the bars, 1 after the keyword, 0: the whole line */
+    str sheet, cell;     /* of a workbook: name of the sheet and "C7" (row 7; "A7" for the whole row); line is the row then */
     str zh, en;
 };
 err standards_check(struct arena *, str text, str file_name, struct standards_fault **ret, size_t *ret_count) MUST_USE;
 /* Loads a file whole or not at all; faults are reported through the ctx (standards_bad_file). Again with the same text: nothing
  * changes. ret_edition_id 0 for a file of place types. */
 err standards_load(struct ctx *, struct db_write *, str text, str file_name, int64_t *ret_edition_id) MUST_USE;
+
+/* The same with the faults in hand instead of on the ctx: then nothing may be kept, the caller undoes the transaction. */
+struct standards_faults {
+    const struct standards_fault *at;
+    size_t count;
+};
+err standards_load_named(struct ctx *, struct db_write *, str bytes, struct standards_faults *ret, int64_t *ret_edition_id) MUST_USE;
+/* A loaded edition as a file: the data file byte for byte as it came, or a workbook that also holds the points linked to it. */
+enum standards_form { STANDARDS_DATA_FILE, STANDARDS_WORKBOOK };
+err standards_export(struct ctx *, struct db_read *, str code, enum standards_form, struct buf *to) MUST_USE; /* app_not_found */
+/* What differs between two files without faults, as lines for a terminal, a summary last. */
+err standards_differ(struct arena *, str before, str after, enum lang, struct buf *to) MUST_USE;
 
 extern const struct capability standards_capability;
 extern const struct problem standards_bad_file, standards_edition_taken;

@@ -21,6 +21,8 @@ struct command {
 };
 void ctx_reply_status(struct ctx *, int status);                 /* 201 against 200 for idempotent PUT; 202 for a started job */
 void ctx_reply_cookie(struct ctx *, str whole_set_cookie_value); /* for sessions */
+/* In prepare: the bytes of an uploaded part, which live as long as the request. *ret_file NULL: no such part came. */
+err ctx_read_upload(struct ctx *, const char *part, size_t limit, str *ret_bytes, const struct http_upload **ret_file) MUST_USE;
 /* `return ctx_reply_undone(ctx, 200, json)` from apply: this answer, but nothing is kept (dry runs, faulty imports). */
 err ctx_reply_undone(struct ctx *, int status, str json) MUST_USE;
 
