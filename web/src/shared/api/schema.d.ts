@@ -482,6 +482,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             state: "draft" | "provisional" | "in_force" | "retired";
+            /** @description By this edition of its system the city is measured now */
+            is_current: boolean;
             from_date: string;
             /** @description Last day; empty while it has no end */
             until_date: string;
@@ -494,7 +496,91 @@ export interface components {
             /** Format: int64 */
             points: number;
             /** Format: int64 */
+            total_milli: number;
+            /** Format: int64 */
+            bonus_cap_milli: number;
+            /** @description Empty: it came with the program */
+            loaded_by_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            loaded_ms: number;
+            /** @description States it may be moved to; other rules may still refuse */
+            moves_to: string[];
+            /** Format: int64 */
             version: number;
+        };
+        EditionDiscarded: {
+            code: string;
+        };
+        EditionLoaded: {
+            dry_run: boolean;
+            /** @description null: nothing was kept, or the file holds no edition */
+            edition_id?: string | null;
+            code: string;
+            name: string;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            contents: number;
+            /** Format: int64 */
+            standards: number;
+            /** Format: int64 */
+            types: number;
+            /** Format: int64 */
+            points: number;
+            /** @description The first 200; any fault: nothing was loaded */
+            faults: {
+                /** @description Of a workbook; empty for a data file */
+                sheet: string;
+                /** @description "C7" */
+                cell: string;
+                /**
+                 * Format: int64
+                 * @description Line of the data file, row of the sheet
+                 */
+                line: number;
+                message: string;
+            }[];
+            /** Format: int64 */
+            fault_count: number;
+            /** @description The edition in use, with which the counts compare */
+            against_id?: string | null;
+            against: string;
+            changes: {
+                /** @enum {string} */
+                kind: "added" | "dropped" | "split" | "merged" | "reworded" | "reweighted" | "moved" | "renumbered" | "reassigned";
+                /** Format: int64 */
+                count: number;
+            }[];
+        };
+        EditionMethod: {
+            code: string;
+            /** Format: int64 */
+            share_milli: number;
+            name: string;
+            rule: string;
+            rule_says: string;
+        };
+        EditionMove: {
+            /** @description Empty: it was loaded */
+            from_state: string;
+            to_state: string;
+            on_date: string;
+            note: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
+        };
+        EditionOwner: {
+            code: string;
+            name: string;
+            unit_id?: string | null;
+            unit_name: string;
         };
         Gaps: {
             gaps: {
