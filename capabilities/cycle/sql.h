@@ -1,0 +1,38 @@
+#ifndef WENCHENG_CYCLE_SQL_H
+#define WENCHENG_CYCLE_SQL_H
+#include "db/db.h"
+
+enum cycle_statement {
+    CYCLE_NEWEST,
+    CYCLE_BY_ID,
+    CYCLE_BY_FIRST_YEAR,
+    CYCLE_ADD,
+    CYCLE_SAVE,
+    CYCLE_TOUCH,
+    CYCLES_LIST,
+    YEARS_OF,
+    YEAR_PUT,
+    YEAR_WINDOW,
+    RESULTS_OF,
+    RESULT_PUT,
+    RESULTS_CLEAR,
+    LOSSES_LIST,
+    LOSS_ADD,
+    LOSS_DROP,
+    TITLES_LIST,
+    TITLE_ADD,
+    TITLE_DROP,
+    RIVALS_LIST,
+    RIVAL_BY_ID,
+    RIVAL_BY_NAME,
+    RIVAL_ADD,
+    RIVAL_SAVE,
+    RIVAL_DROP,
+    RIVAL_SCORES,
+    RIVAL_SCORE_PUT,
+    RIVAL_SCORES_CLEAR,
+    CYCLE_STATEMENTS
+};
+extern const struct db_sql cycle_sql[CYCLE_STATEMENTS];
+
+#endif
