@@ -23,6 +23,7 @@ int cli_doctor(int argc, char **argv);
 int cli_openapi(int argc, char **argv);
 int cli_standards(int argc, char **argv);
 int cli_score(int argc, char **argv);
+int cli_simulate(int argc, char **argv);
 
 /* Options of the form --name VALUE, --name=VALUE or --name; plain words are left in order. */
 struct cli_option {

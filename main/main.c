@@ -55,6 +55,11 @@ static const struct cli_command commands[] = {
      "wencheng score need --weights W1,W2,W3 --results S1,S2 --target T\n"
      "The score that the last year must bring so that the weighted total reaches the target; rounded up to a thousandth.\n",
      cli_score},
+    {"simulate", "the national draw, thousands of times",
+     "wencheng simulate --data DIR [--draws N] [--seed S] [--json] [--database postgresql://…] [--settings FILE]\n"
+     "What a random draw of the reported places would give, by our own observations: intervals for the field score and the total,\n"
+     "the chance of the target, the rank. The same seed and city give the same bytes.\n",
+     cli_simulate},
     {"openapi", "print the description of the API", "wencheng openapi\n", cli_openapi},
 };
 

@@ -286,6 +286,8 @@ static err build(struct building *b) {
     m->settings = (struct posterior_settings){settings.half_life_days, PARTIAL_CREDIT_MILLI, settings.ahead_days, settings.thin_milli};
     m->city.partial_credit_milli = PARTIAL_CREDIT_MILLI;
     m->repaired_micro = settings.repaired_micro;
+    m->thin_share_micro = settings.thin_share_micro;
+    TRY(forecast_basis_read(b->ctx, b->r, m));
     struct arena *scratch = arena_new((size_t)1 << 30);
     err failed = scratch ? work_out_chances(b, scratch) : &err_no_memory;
     arena_free(scratch);
@@ -296,8 +298,6 @@ err forecast_build(struct ctx *ctx, struct db_read *r, struct arena *arena, cons
     struct ctx own = *ctx; /* what is read on the way lands in the model's memory */
     own.arena = arena;
     *ret = (struct forecast_model){.edition_id = edition->id, .edition_code = str_copy(arena, edition->code), .field_share_micro = 1000000};
-    ret->city.field_weight_micro = 1000000;
-    ret->city.year_weight_micro = 1000000;
     struct building b = {.ctx = &own, .r = r, .m = ret};
     TRY(build(&b));
     return forecast_digest(arena, ret, &ret->inputs);

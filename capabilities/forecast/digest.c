@@ -48,6 +48,7 @@ static void add_chances(struct hash *h, const struct forecast_model *m) {
 
 static void add_rest(struct hash *h, const struct simulate_city *c) {
     ADD(h, c->field_weight_micro, c->material_weight_micro, c->questionnaire_weight_micro, c->year_weight_micro, c->partial_credit_milli);
+    ADD(h, c->companion_weight_micro, c->companion.mean_milli, c->companion.deviation_milli);
     ADD(h, c->material.mean_milli, c->material.deviation_milli, c->questionnaire.mean_milli, c->questionnaire.deviation_milli);
     for (size_t y = 0; y < c->year_count; y++)
         ADD(h, c->years[y].weight_micro, c->years[y].score.mean_milli, c->years[y].score.deviation_milli);

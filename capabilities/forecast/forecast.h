@@ -34,7 +34,9 @@ struct forecast_basis { /* what the rest of the total rests on */
     bool has_total;     /* a cycle with a figure for each part is there; without it only the field score is forecast */
     int64_t cycle_id, year, target_milli;
     int64_t year_weight_micro, companion_share_micro, companion_gate_milli; /* companion: the minors' system */
-    bool material_is_guess, questionnaire_is_guess, years_are_guess, companion_is_guess;
+    bool material_is_guess, questionnaire_is_guess, years_are_guess,
+        companion_is_guess;    /* no figure of its own: that of another year, with three points of doubt */
+    bool companion_is_missing; /* nothing is known of it: its share is left out */
 };
 struct forecast_model {
     int64_t edition_id;
@@ -54,6 +56,7 @@ struct forecast_model {
     const int64_t *standard_possible_milli; /* of each standard in one draw: P_s below */
     int64_t weight_milli;                   /* of all that a draw observes: W below */
     int64_t repaired_micro;                 /* the chance a repaired point has */
+    int64_t thin_share_micro;               /* beyond this share of thin answers nothing is told */
     int64_t field_share_micro;              /* what one point of this year's field score moves the total (the field score itself when has_total is false) */
 };
 
@@ -78,6 +81,17 @@ size_t forecast_site_of(const struct forecast_model *, int64_t site_id);        
 int64_t forecast_gain(const struct forecast_model *, size_t cell);
 /* Several cells of one site together. */
 int64_t forecast_gain_of(const struct forecast_model *, const size_t *cells, size_t count);
+
+/* A run of the simulator over the current edition, worked out and kept (two steps, so that no transaction waits for it). */
+struct forecast_run {
+    int64_t draws, seed; /* 1 … 100,000; 0 … 2^53 */
+    int64_t id;          /* of the row, after forecast_run_keep */
+    bool is_regular;     /* part of the trend */
+    const struct forecast_made *made;
+};
+err forecast_run_make(struct ctx *, struct db_read *, struct forecast_run *) MUST_USE;
+err forecast_run_keep(struct ctx *, struct db_write *, struct forecast_run *) MUST_USE;
+str forecast_run_json(const struct forecast_run *); /* the result, as it is stored */
 
 extern const struct problem forecast_nothing;
 extern const struct capability forecast_capability;

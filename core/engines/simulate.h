@@ -10,6 +10,8 @@
 #define WENCHENG_ENGINES_SIMULATE_H
 #include "engines/posterior.h"
 
+enum { SIMULATE_VERSION = 1 }; /* grows when the same seed and data give other figures */
+
 struct simulate_type {
     uint32_t draw; /* places drawn */
 };
@@ -48,10 +50,10 @@ struct simulate_city {
     const struct simulate_standard *standards;
     const struct simulate_link *links;
     size_t type_count, point_count, place_count, cell_count, standard_count, link_count, unit_count;
-    int64_t partial_credit_milli;                                                  /* as given to the posterior */
-    int64_t field_weight_micro, material_weight_micro, questionnaire_weight_micro; /* together 1,000,000 */
-    struct simulate_figure material, questionnaire;
-    int64_t year_weight_micro; /* of this year; with those of the other years 1,000,000 */
+    int64_t partial_credit_milli;                                                                          /* as given to the posterior */
+    int64_t field_weight_micro, material_weight_micro, questionnaire_weight_micro, companion_weight_micro; /* together 1,000,000 */
+    struct simulate_figure material, questionnaire, companion; /* companion: a second evaluation that has a share of the year */
+    int64_t year_weight_micro;                                 /* of this year; with those of the other years 1,000,000 */
     const struct simulate_year *years;
     size_t year_count;
     const int64_t *targets_milli; /* for the total */

@@ -24,14 +24,15 @@ static bool is_figure(const struct simulate_figure *f) {
 
 static err check_weights(const struct simulate_city *c) {
     int64_t years = c->year_weight_micro;
-    bool is_bad = c->field_weight_micro < 0 || c->material_weight_micro < 0 || c->questionnaire_weight_micro < 0 || years < 0;
+    bool is_bad = c->field_weight_micro < 0 || c->material_weight_micro < 0 || c->questionnaire_weight_micro < 0 || c->companion_weight_micro < 0 || years < 0;
     is_bad = is_bad || c->field_weight_micro > whole_micro || c->material_weight_micro > whole_micro || years > whole_micro;
     for (size_t y = 0; y < c->year_count; y++) {
         is_bad = is_bad || c->years[y].weight_micro < 0 || c->years[y].weight_micro > whole_micro || !is_figure(&c->years[y].score);
         years += is_bad ? 0 : c->years[y].weight_micro;
     }
-    is_bad = is_bad || years != whole_micro || c->field_weight_micro + c->material_weight_micro + c->questionnaire_weight_micro != whole_micro;
-    return is_bad || !is_figure(&c->material) || !is_figure(&c->questionnaire) ? &simulate_bad_weights : NULL;
+    int64_t year = c->field_weight_micro + c->material_weight_micro + c->questionnaire_weight_micro + c->companion_weight_micro;
+    is_bad = is_bad || years != whole_micro || c->companion_weight_micro > whole_micro || year != whole_micro;
+    return is_bad || !is_figure(&c->material) || !is_figure(&c->questionnaire) || !is_figure(&c->companion) ? &simulate_bad_weights : NULL;
 }
 
 static bool is_point(const struct simulate_point *p) {

@@ -139,7 +139,10 @@ static void draw_one(struct simulate_work *w, uint32_t draw) {
     int64_t micro = score_field(w), field = micro < 0 ? 0 : micro / 10;
     w->field_rates[micro < 0 ? RATES - 1 : micro / 1000]++;
     int64_t material = figure(plan, &rng, &city->material), asked = figure(plan, &rng, &city->questionnaire);
-    int64_t year = (city->field_weight_micro * field + city->material_weight_micro * material + city->questionnaire_weight_micro * asked) / 1000000;
+    int64_t year = city->field_weight_micro * field + city->material_weight_micro * material + city->questionnaire_weight_micro * asked;
+    if (city->companion_weight_micro)
+        year += city->companion_weight_micro * figure(plan, &rng, &city->companion);
+    year /= 1000000;
     int64_t total = city->year_weight_micro * year;
     for (size_t y = 0; y < city->year_count; y++)
         total += city->years[y].weight_micro * figure(plan, &rng, &city->years[y].score);
