@@ -423,6 +423,167 @@ export interface components {
             /** Format: int64 */
             limit_amount: number;
         };
+        Cycle: {
+            id?: string | null;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            kind: "review" | "bid";
+            /** Format: int64 */
+            session: number;
+            name: string;
+            group_name: string;
+            /** Format: int64 */
+            first_year: number;
+            /**
+             * Format: int64
+             * @description 1 … of the year being worked for
+             */
+            year_index: number;
+            /** Format: int64 */
+            target_milli: number;
+            /** Format: int64 */
+            gate_milli: number;
+            /** Format: int64 */
+            companion_share_micro: number;
+            is_example: boolean;
+            source: string;
+            changed_by: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            changed_ms: number;
+            years: {
+                /** Format: int64 */
+                year: number;
+                /** Format: int64 */
+                index: number;
+                is_now: boolean;
+                /** Format: int64 */
+                weight_micro: number;
+                /** Format: int64 */
+                material_micro: number;
+                /** Format: int64 */
+                field_micro: number;
+                /** Format: int64 */
+                questionnaire_micro: number;
+                window_from: string;
+                window_until: string;
+                /** Format: int64 */
+                rank?: number | null;
+                /** Format: int64 */
+                rank_of?: number | null;
+                note: string;
+                results: {
+                    /** @enum {string} */
+                    method: "material" | "field" | "questionnaire" | "companion" | "total";
+                    /** @enum {string} */
+                    state: "unknown" | "estimate" | "official";
+                    /** Format: int64 */
+                    score_milli: number;
+                    /** Format: int64 */
+                    deviation_milli: number;
+                    source: string;
+                }[];
+                /** Format: int64 */
+                total_milli?: number | null;
+                /** @enum {string} */
+                total_state: "unknown" | "estimate" | "official";
+                gate_met?: boolean | null;
+            }[];
+            need: {
+                /** Format: int64 */
+                target_milli: number;
+                /** @enum {string} */
+                state: "needed" | "reached" | "out_of_reach" | "unknown" | "complete";
+                /** Format: int64 */
+                need_milli?: number | null;
+                /**
+                 * Format: int64
+                 * @description Years the score is needed in, each of them
+                 */
+                years: number;
+                /**
+                 * Format: int64
+                 * @description Weighted points of the years that are official, in millionths of a thousandth
+                 */
+                earned_micro_milli: number;
+            };
+            window: {
+                /** @enum {string} */
+                state: "none" | "before" | "open" | "over";
+                /**
+                 * Format: int64
+                 * @description Calendar days until it opens, or until it closes
+                 */
+                days?: number | null;
+                /** Format: int64 */
+                year?: number | null;
+                from: string;
+                until: string;
+            };
+        };
+        CycleAgain: {
+            standard_number: string;
+            standard_id?: string | null;
+            text: string;
+            years: string;
+            /** Format: int64 */
+            times: number;
+            /** Format: int64 */
+            lost_milli: number;
+            /** Format: int64 */
+            last_milli: number;
+        };
+        CycleLoss: {
+            id: string;
+            /** Format: int64 */
+            year: number;
+            standard_number: string;
+            text: string;
+            place: string;
+            /** Format: int64 */
+            lost_milli: number;
+            source: string;
+            made_by: string;
+        };
+        CycleResult: {
+            /** Format: int64 */
+            year: number;
+            /** @enum {string} */
+            method: "material" | "field" | "questionnaire" | "companion" | "total";
+            /** @enum {string} */
+            state: "unknown" | "estimate" | "official";
+            /** Format: int64 */
+            score_milli: number;
+            /** Format: int64 */
+            deviation_milli: number;
+            source: string;
+        };
+        CycleRow: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "review" | "bid";
+            /** Format: int64 */
+            session: number;
+            /** Format: int64 */
+            first_year: number;
+            /** Format: int64 */
+            target_milli: number;
+        };
+        CycleTitle: {
+            id: string;
+            /** Format: int64 */
+            session: number;
+            /** Format: int64 */
+            year: number;
+            /** @enum {string} */
+            state: "nominee" | "held" | "kept" | "suspended" | "revoked" | "missed";
+            source: string;
+            note: string;
+        };
         Division: {
             id: string;
             code: string;
@@ -581,6 +742,306 @@ export interface components {
             name: string;
             unit_id?: string | null;
             unit_name: string;
+        };
+        ForecastNow: {
+            run?: components["schemas"]["ForecastRun"] | null;
+            /** @description Nothing that the forecast comes from changed since */
+            is_fresh: boolean;
+            /** @description False: no edition in force or no place to draw */
+            has_model: boolean;
+        };
+        ForecastRate: {
+            number: string;
+            text: string;
+            /** Format: int64 */
+            weight_milli: number;
+            /** Format: int64 */
+            low?: number | null;
+            /** Format: int64 */
+            mean?: number | null;
+            /** Format: int64 */
+            high?: number | null;
+            is_thin: boolean;
+        };
+        ForecastRow: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            made_ms: number;
+            made_by: string;
+            edition_code: string;
+            seed: string;
+            /** Format: int64 */
+            draws: number;
+            engine: string;
+            inputs: string;
+            digest: string;
+            is_regular: boolean;
+            is_too_thin: boolean;
+            /** Format: int64 */
+            field_milli?: number | null;
+            /** Format: int64 */
+            total_milli?: number | null;
+            /** Format: int64 */
+            low_milli?: number | null;
+            /** Format: int64 */
+            high_milli?: number | null;
+        };
+        ForecastRun: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            made_ms: number;
+            made_by: string;
+            edition_code: string;
+            seed: string;
+            /** Format: int64 */
+            draws: number;
+            engine: string;
+            inputs: string;
+            digest: string;
+            is_regular: boolean;
+            is_too_thin: boolean;
+            /** Format: int64 */
+            field_milli?: number | null;
+            /** Format: int64 */
+            total_milli?: number | null;
+            /** Format: int64 */
+            low_milli?: number | null;
+            /** Format: int64 */
+            high_milli?: number | null;
+            result: {
+                edition_code: string;
+                seed: string;
+                /** Format: int64 */
+                draws: number;
+                engine: string;
+                inputs: string;
+                /** Format: int64 */
+                observations: number;
+                /**
+                 * Format: int64
+                 * @description What the observations are worth today, aged
+                 */
+                effective_milli: number;
+                /** Format: int64 */
+                sites: number;
+                /**
+                 * Format: int64
+                 * @description Places in a draw
+                 */
+                drawn: number;
+                /**
+                 * Format: int64
+                 * @description Answers in a draw, in thousandths
+                 */
+                answers_milli: number;
+                /** Format: int64 */
+                thin_share_micro: number;
+                /** @description Nothing is told: no interval, no chance, no rank */
+                is_too_thin: boolean;
+                /** @description False: no blind re-checks, a usual disagreement is assumed */
+                inspectors_checked: boolean;
+                /** @description False: only the field score is forecast */
+                has_total: boolean;
+                /**
+                 * Format: int64
+                 * @description What one point of the field score moves the total
+                 */
+                field_share_micro: number;
+                basis: {
+                    cycle_id?: string | null;
+                    /** Format: int64 */
+                    year: number;
+                    /** Format: int64 */
+                    target_milli: number;
+                    /** Format: int64 */
+                    year_weight_micro: number;
+                    /** Format: int64 */
+                    companion_share_micro: number;
+                    /** Format: int64 */
+                    companion_gate_milli: number;
+                    material_is_guess: boolean;
+                    questionnaire_is_guess: boolean;
+                    years_are_guess: boolean;
+                    companion_is_guess: boolean;
+                    companion_is_missing: boolean;
+                };
+                field?: {
+                    /** Format: int64 */
+                    mean: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie below
+                     */
+                    low: number;
+                    /** Format: int64 */
+                    quarter: number;
+                    /** Format: int64 */
+                    middle: number;
+                    /** Format: int64 */
+                    three_quarters: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie above
+                     */
+                    high: number;
+                } | null;
+                material?: {
+                    /** Format: int64 */
+                    mean: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie below
+                     */
+                    low: number;
+                    /** Format: int64 */
+                    quarter: number;
+                    /** Format: int64 */
+                    middle: number;
+                    /** Format: int64 */
+                    three_quarters: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie above
+                     */
+                    high: number;
+                } | null;
+                questionnaire?: {
+                    /** Format: int64 */
+                    mean: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie below
+                     */
+                    low: number;
+                    /** Format: int64 */
+                    quarter: number;
+                    /** Format: int64 */
+                    middle: number;
+                    /** Format: int64 */
+                    three_quarters: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie above
+                     */
+                    high: number;
+                } | null;
+                year?: {
+                    /** Format: int64 */
+                    mean: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie below
+                     */
+                    low: number;
+                    /** Format: int64 */
+                    quarter: number;
+                    /** Format: int64 */
+                    middle: number;
+                    /** Format: int64 */
+                    three_quarters: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie above
+                     */
+                    high: number;
+                } | null;
+                total?: {
+                    /** Format: int64 */
+                    mean: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie below
+                     */
+                    low: number;
+                    /** Format: int64 */
+                    quarter: number;
+                    /** Format: int64 */
+                    middle: number;
+                    /** Format: int64 */
+                    three_quarters: number;
+                    /**
+                     * Format: int64
+                     * @description 5 % of the draws lie above
+                     */
+                    high: number;
+                } | null;
+                /** Format: int64 */
+                target_chance_micro?: number | null;
+                /** @description 201 quantiles of the total, thousandths, each half per cent */
+                curve: unknown;
+                rank?: {
+                    /**
+                     * Format: int64
+                     * @description Rivals with a known score
+                     */
+                    known: number;
+                    /**
+                     * Format: int64
+                     * @description Rivals of the group of which nothing is known: left out
+                     */
+                    unknown: number;
+                    /**
+                     * Format: int64
+                     * @description Places in the first square
+                     */
+                    square: number;
+                    /** Format: int64 */
+                    square_micro: number;
+                    /** Format: int64 */
+                    mean_place_milli: number;
+                    places: {
+                        /** Format: int64 */
+                        place: number;
+                        /** Format: int64 */
+                        chance_micro: number;
+                    }[];
+                } | null;
+                /** @description Types with fewer places than the plan draws */
+                short_types: {
+                    code: string;
+                    /** Format: int64 */
+                    wanted: number;
+                    /** Format: int64 */
+                    sites: number;
+                }[];
+                standards: {
+                    number: string;
+                    text: string;
+                    /** Format: int64 */
+                    weight_milli: number;
+                    /** @description Too few observations: no interval is told */
+                    is_thin: boolean;
+                    /** Format: int64 */
+                    draws_observed: number;
+                    /** @description Thousandths */
+                    rate?: {
+                        /** Format: int64 */
+                        mean: number;
+                        /**
+                         * Format: int64
+                         * @description 5 % of the draws lie below
+                         */
+                        low: number;
+                        /** Format: int64 */
+                        quarter: number;
+                        /** Format: int64 */
+                        middle: number;
+                        /** Format: int64 */
+                        three_quarters: number;
+                        /**
+                         * Format: int64
+                         * @description 5 % of the draws lie above
+                         */
+                        high: number;
+                    } | null;
+                }[];
+            };
         };
         Gaps: {
             gaps: {
@@ -900,6 +1361,32 @@ export interface components {
                 case_number?: string | null;
             }[];
         };
+        Lever: {
+            /** @enum {string} */
+            by: "point" | "site" | "cell";
+            point_id?: string | null;
+            site_id?: string | null;
+            site_name?: string | null;
+            place_type: string;
+            place_type_name: string;
+            text: string;
+            standard_id?: string | null;
+            standard_number: string;
+            /** Format: int64 */
+            gain_micro: number;
+            /** Format: int64 */
+            chance_micro: number;
+            /** Format: int64 */
+            sites: number;
+            is_thin: boolean;
+            /** @description Where most of it lies */
+            worst: {
+                site_id: string;
+                name: string;
+                /** Format: int64 */
+                gain_micro: number;
+            }[];
+        };
         Me: {
             csrf: string;
             account_id: string;
@@ -996,6 +1483,76 @@ export interface components {
             hotline?: string | null;
             centre?: unknown;
             extent?: unknown;
+        };
+        RankEffect: {
+            run_id?: string | null;
+            /** Format: int64 */
+            field_milli: number;
+            /**
+             * Format: int64
+             * @description Change of the weighted total
+             */
+            total_milli: number;
+            /** Format: int64 */
+            target_milli?: number | null;
+            /** Format: int64 */
+            chance_before_micro?: number | null;
+            /** Format: int64 */
+            chance_after_micro?: number | null;
+            before?: {
+                /**
+                 * Format: int64
+                 * @description Rivals with a known score
+                 */
+                known: number;
+                /**
+                 * Format: int64
+                 * @description Rivals of the group of which nothing is known: left out
+                 */
+                unknown: number;
+                /**
+                 * Format: int64
+                 * @description Places in the first square
+                 */
+                square: number;
+                /** Format: int64 */
+                square_micro: number;
+                /** Format: int64 */
+                mean_place_milli: number;
+                places: {
+                    /** Format: int64 */
+                    place: number;
+                    /** Format: int64 */
+                    chance_micro: number;
+                }[];
+            } | null;
+            after?: {
+                /**
+                 * Format: int64
+                 * @description Rivals with a known score
+                 */
+                known: number;
+                /**
+                 * Format: int64
+                 * @description Rivals of the group of which nothing is known: left out
+                 */
+                unknown: number;
+                /**
+                 * Format: int64
+                 * @description Places in the first square
+                 */
+                square: number;
+                /** Format: int64 */
+                square_micro: number;
+                /** Format: int64 */
+                mean_place_milli: number;
+                places: {
+                    /** Format: int64 */
+                    place: number;
+                    /** Format: int64 */
+                    chance_micro: number;
+                }[];
+            } | null;
         };
         ReadinessBoard: {
             columns: {
@@ -1418,6 +1975,44 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Rival: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            group_name: string;
+            /** @enum {string} */
+            rival_class: "capital" | "veteran" | "same_session" | "newcomer" | "applicant";
+            /** Format: int64 */
+            session?: number | null;
+            note: string;
+            scores: {
+                /** Format: int64 */
+                year: number;
+                /** Format: int64 */
+                score_milli: number;
+                /** Format: int64 */
+                deviation_milli: number;
+                source: string;
+            }[];
+            /** Format: int64 */
+            total_milli?: number | null;
+            /** Format: int64 */
+            deviation_milli?: number | null;
+            /** Format: int64 */
+            guessed_years: number;
+        };
+        RivalScore: {
+            rival_id: string;
+            name: string;
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            score_milli: number;
+            /** Format: int64 */
+            deviation_milli: number;
+            source: string;
+        };
         Role: {
             /** @enum {string} */
             role: "office" | "leader" | "district" | "unit" | "inspector" | "collector" | "clerk" | "administrator" | "security" | "auditor" | "chief";
@@ -1427,6 +2022,52 @@ export interface components {
             rights: string[];
             /** Format: int64 */
             version: number;
+        };
+        SamplingPlan: {
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            places: number;
+            /** Format: int64 */
+            half_life_days: number;
+            /** Format: int64 */
+            ahead_days: number;
+            /** Format: int64 */
+            repaired_micro: number;
+            /** Format: int64 */
+            thin_milli: number;
+            /** Format: int64 */
+            thin_share_micro: number;
+            is_example: boolean;
+            source: string;
+            changed_by: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            changed_ms: number;
+            /** Format: int64 */
+            drawn: number;
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Standards that a draw observes
+             */
+            standards: number;
+        };
+        SamplingType: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            sites: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            wanted: number;
+            /** Format: int64 */
+            draw: number;
+            is_own: boolean;
         };
         Score: {
             edition: string;
