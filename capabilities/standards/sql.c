@@ -44,7 +44,7 @@ const struct db_sql standards_sql[STANDARDS_STATEMENTS] = {
     [EDITION_IN_FORCE_OTHER] = {"SELECT code FROM standards_edition WHERE city_id = :city AND system = :system AND state = 'in_force' ORDER BY id LIMIT 1",
                                 "it", "t"},
     [EDITIONS_LIST] = {"SELECT " EDITION ", items, contents, standards, total_milli, bonus_cap_milli, loaded_by, loaded_ms FROM standards_edition WHERE "
-                                         "city_id = :city AND id > :after ORDER BY id LIMIT :limit",
+                       "city_id = :city AND id > :after ORDER BY id LIMIT :limit",
                        "iii", EDITION_GIVES "iiiiiii"},
     [EDITION_POINTS] = {"SELECT CAST(count(DISTINCT point_id) AS BIGINT) FROM standards_link WHERE city_id = :city AND edition_id = :edition", "ii", "i"},
     [METHOD_ADD] = {"INSERT INTO standards_method (city_id, edition_id, code, position, share_milli, text_zh, text_en, rule)"

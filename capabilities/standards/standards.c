@@ -1,4 +1,5 @@
 /* The table of standards: rights, routes, problems, statements. */
+#include "capabilities/standards/change/change.h"
 #include "capabilities/standards/edition/edition.h"
 #include "capabilities/standards/sql.h"
 
@@ -12,13 +13,16 @@ const struct right standards_rights[STANDARDS_RIGHTS] = {
 };
 
 static const struct problem *const problems[] = {
-    &standards_bad_file,     &standards_edition_taken, &standards_two_in_force, &standards_two_provisional, &standards_dates_overlap,
-    &standards_no_such_move, &standards_too_early,     &standards_mapping_open, &standards_in_use,          &standards_no_file,
+    &standards_bad_file,           &standards_edition_taken, &standards_two_in_force,   &standards_two_provisional, &standards_dates_overlap,
+    &standards_no_such_move,       &standards_too_early,     &standards_mapping_open,   &standards_in_use,          &standards_no_file,
+    &standards_mapping_unfinished, &standards_mapping_loses, &standards_mapping_closed, &standards_mapping_systems,
 };
 
 /* Forms of the routes below. */
 #define BY_ID                                                                                                                                                  \
     { sizeof(struct standards_id_in), standards_id_fields }
+#define BY_PAIR                                                                                                                                                \
+    { sizeof(struct difference_in), difference_fields }
 static const struct route routes[] = {
     {HTTP_GET, "/api/editions", &standards_rights[STANDARDS_SEE], "Editions of the evaluation systems",
      .query = {{sizeof(struct standards_page_in), standards_page_fields}, edition_list}, .gives = &edition_shape, .gives_list = true},
@@ -45,6 +49,27 @@ static const struct route routes[] = {
      .gives = &standards_negative_shape, .gives_list = true},
     {HTTP_GET, "/api/editions/:id/points", &standards_rights[STANDARDS_SEE], "Observation points of an edition",
      .query = {{sizeof(struct standards_points_in), standards_points_fields}, standards_list_points}, .gives = &standards_point_shape, .gives_list = true},
+    {HTTP_GET, "/api/edition-differences", &standards_rights[STANDARDS_SEE], "Two editions line by line", .query = {BY_PAIR, difference_list},
+     .gives = &difference_shape, .gives_list = true},
+    {HTTP_GET, "/api/edition-differences/counts", &standards_rights[STANDARDS_SEE], "How many lines changed, by kind", .query = {BY_PAIR, difference_count},
+     .gives = &difference_count_shape, .gives_list = true},
+    {HTTP_GET, "/api/mappings", &standards_rights[STANDARDS_SEE], "Mappings from one edition to another, newest first", .query = {{0, NULL}, mapping_list},
+     .gives = &mapping_shape, .gives_list = true},
+    {HTTP_POST, "/api/mappings", &standards_rights[STANDARDS_MAP], "Begin a mapping with proposals, or go on with the one begun", .command = &mapping_start,
+     .gives = &mapping_shape},
+    {HTTP_GET, "/api/mappings/:id", &standards_rights[STANDARDS_SEE], "One mapping with its counts", .query = {BY_ID, mapping_show}, .gives = &mapping_shape},
+    {HTTP_GET, "/api/mappings/:id/lines", &standards_rights[STANDARDS_SEE], "Old standards with their successors, proposed or confirmed",
+     .query = {BY_ID, mapping_list_lines}, .gives = &mapping_line_shape, .gives_list = true},
+    {HTTP_GET, "/api/mappings/:id/open", &standards_rights[STANDARDS_SEE], "What the mapping leaves open", .query = {BY_ID, mapping_list_open},
+     .gives = &mapping_open_shape, .gives_list = true},
+    {HTTP_PUT, "/api/mappings/:id/lines/:old_id", &standards_rights[STANDARDS_MAP], "Say what became of an old standard", .command = &mapping_set_line,
+     .gives = &mapping_line_shape},
+    {HTTP_PUT, "/api/mappings/:id/confirm", &standards_rights[STANDARDS_MAP], "Confirm the lines seen in a preview, all or none", .command = &mapping_confirm,
+     .gives = &mapping_shape},
+    {HTTP_PUT, "/api/mappings/:id/done", &standards_rights[STANDARDS_MAP], "Finish a mapping: points and leads are carried over", .command = &mapping_done,
+     .gives = &mapping_shape},
+    {HTTP_PUT, "/api/mappings/:id/reopen", &standards_rights[STANDARDS_MAP], "Take back what a mapping carried over", .command = &mapping_reopen,
+     .gives = &mapping_shape},
     {HTTP_GET, "/api/place-types", &standards_rights[STANDARDS_SEE], "Types of place", .query = {{0, NULL}, standards_list_types},
      .gives = &standards_type_shape, .gives_list = true},
 };

@@ -5,7 +5,7 @@
 
 /* Of a score of 1000. Number, place and method only tip the scales between texts that are alike. */
 enum { SHARE_TEXT = 800, SHARE_NUMBER = 100, SHARE_ABOVE = 70, SHARE_METHOD = 30 };
-enum { MARGIN = 150, SAME_TEXT_LEAST = 970, PART_LEAST = 320, GAIN_LEAST = 140, PART_MOST = 840 };
+enum { MARGIN = 150, SAME_TEXT_LEAST = 970, PART_LEAST = 320, GAIN_LEAST = 140, PART_MOST = 840, NEAR_PART_LEAST = 180, NEAR_WHOLE_PART = 480 };
 
 const struct problem compare_too_many = {PROBLEM_TOO_LARGE, "compare.too_many", "要比较的行数过多。", "There are too many lines to compare."};
 const char *const compare_reason_words[COMPARE_REASONS + 1] = {"same_text", "same_number", "like_text", "part_of", NULL};
@@ -185,13 +185,20 @@ static void pair_best(struct work *w) {
     }
 }
 
-/* How sure that `part` went on in, or came from, `whole`, which has `partner` already; 0: it did not. */
-static int64_t part_of(const struct features *part, const struct features *whole, const struct features *partner) {
+/* How sure that `part` went on in, or came from, `whole`, which has `partner` already; 0: it did not. Beside the partner, under the
+ * same heading, less likeness will do: a line that was cut in two mostly stays where it was, and the halves share words. */
+struct share {
+    const struct features *part, *whole, *partner;
+    bool is_beside;
+};
+static int64_t part_of(const struct share *s) {
     const struct features nothing = {NULL, 0};
-    int64_t share = compare_share(part, whole), gain = compare_cover(whole, partner, part) - compare_cover(whole, partner, &nothing);
-    if (share < PART_LEAST || gain < GAIN_LEAST)
+    int64_t share = compare_share(s->part, s->whole), cover = compare_cover(s->whole, s->partner, s->part);
+    int64_t gain = cover - compare_cover(s->whole, s->partner, &nothing);
+    bool is_part = share >= (s->is_beside ? NEAR_PART_LEAST : PART_LEAST) && gain >= GAIN_LEAST;
+    if (!is_part && !(s->is_beside && share >= NEAR_WHOLE_PART))
         return 0;
-    int64_t confidence = (share + compare_cover(whole, partner, part)) / 2;
+    int64_t confidence = (share + cover) / 2;
     return confidence < PART_MOST ? confidence : PART_MOST;
 }
 
@@ -203,7 +210,9 @@ static void find_splits(struct work *w) {
             size_t partner = w->before.partner[before];
             if (partner == SIZE_MAX || w->before.lines[before].group != w->after.lines[after].group)
                 continue;
-            int64_t sure = part_of(&w->after.texts[after], &w->before.texts[before], &w->after.texts[partner]);
+            const struct share share = {&w->after.texts[after], &w->before.texts[before], &w->after.texts[partner],
+                                        str_equal(w->after.lines[after].above, w->after.lines[partner].above)};
+            int64_t sure = part_of(&share);
             if (sure > best) {
                 best = sure;
                 from = before;
@@ -223,7 +232,9 @@ static void find_mergers(struct work *w) {
             size_t partner = w->after.partner[after];
             if (partner == SIZE_MAX || w->after.lines[after].group != w->before.lines[before].group)
                 continue;
-            int64_t sure = part_of(&w->before.texts[before], &w->after.texts[after], &w->before.texts[partner]);
+            const struct share share = {&w->before.texts[before], &w->after.texts[after], &w->before.texts[partner],
+                                        str_equal(w->before.lines[before].above, w->before.lines[partner].above)};
+            int64_t sure = part_of(&share);
             if (sure > best) {
                 best = sure;
                 into = after;
