@@ -289,7 +289,7 @@ static void editions_follow_each_other(void **state) {
     assert_true(str_find(a.body, STR("standards.two_in_force")) != SIZE_MAX && str_find(a.body, STR("example-city-2026")) != SIZE_MAX);
     expect_status(move(&t, t.new_id, "\"to\":\"provisional\",\"from_date\":\"2026-01-01\"", 1), 409); /* the same first day */
     expect_status(move(&t, t.new_id, "\"to\":\"in_force\",\"from_date\":\"2027-02-30\"", 1), 422);
-    expect_status(move(&t, t.new_id, "\"to\":\"in_force\",\"from_date\":\"2028-01-01\"", 1), 400); /* still to come */
+    expect_status(move(&t, t.new_id, "\"to\":\"in_force\",\"from_date\":\"2028-01-01\"", 1), 422); /* still to come */
     expect_status(move(&t, t.new_id, "\"to\":\"provisional\"", 1), 200);
     expect_status(move(&t, t.new_id, "\"to\":\"draft\"", 1), 409); /* somebody moved it meanwhile */
     const char *replace = str_z(t.w.arena, str_format(t.w.arena, "\"to\":\"in_force\",\"replaces_id\":\"" STR_F "\"", STR_A(t.old_id)));
