@@ -672,6 +672,38 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        EditionChange: {
+            /** @enum {string} */
+            part: "item" | "content" | "standard" | "local" | "method" | "negative" | "bonus";
+            kinds: string[];
+            says: string;
+            /** @description Empty: not in the old edition */
+            old_number: string;
+            new_number: string;
+            old_text: string;
+            new_text: string;
+            /** Format: int64 */
+            old_weight_milli: number;
+            /** Format: int64 */
+            new_weight_milli: number;
+            old_other: string;
+            new_other: string;
+            /**
+             * Format: int64
+             * @description Of the pairing, thousandths
+             */
+            confidence: number;
+            words: {
+                /** @enum {string} */
+                kind: "kept" | "removed" | "added";
+                text: string;
+            }[];
+        };
+        EditionChangeCount: {
+            kind: string;
+            /** Format: int64 */
+            count: number;
+        };
         EditionDiscarded: {
             code: string;
         };
@@ -715,6 +747,44 @@ export interface components {
                 /** Format: int64 */
                 count: number;
             }[];
+        };
+        EditionMapping: {
+            id: string;
+            old_id: string;
+            old_name: string;
+            new_id: string;
+            new_name: string;
+            /** @enum {string} */
+            new_state: "draft" | "provisional" | "in_force" | "retired";
+            /** @enum {string} */
+            state: "open" | "done";
+            /** @description Why standards without successor may be given up */
+            losses_note: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description Not confirmed yet, but as good as certain
+             */
+            certain: number;
+            /** Format: int64 */
+            one: number;
+            /** Format: int64 */
+            split: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            none: number;
+            /** Format: int64 */
+            version: number;
         };
         EditionMethod: {
             code: string;
@@ -1385,6 +1455,64 @@ export interface components {
                 name: string;
                 /** Format: int64 */
                 gain_micro: number;
+            }[];
+        };
+        MappingGap: {
+            /** @enum {string} */
+            gap: "no_successor" | "no_point" | "no_owner" | "point_left" | "type_empty";
+            number: string;
+            text: string;
+            /** Format: int64 */
+            points: number;
+        };
+        MappingLine: {
+            old_id: string;
+            /** Format: int64 */
+            version: number;
+            number: string;
+            text: string;
+            content: string;
+            /** Format: int64 */
+            weight_milli: number;
+            method: string;
+            is_local: boolean;
+            /** Format: int64 */
+            points: number;
+            /** @enum {string} */
+            kind: "one" | "split" | "merged" | "none";
+            /** @enum {string} */
+            state: "proposed" | "confirmed";
+            /** Format: int64 */
+            confidence: number;
+            /** @enum {string} */
+            reason: "same_text" | "same_number" | "like_text" | "part_of" | "unlike";
+            by_name: string;
+            /** Format: int64 */
+            at_ms: number;
+            successors: {
+                id: string;
+                number: string;
+                text: string;
+                /** Format: int64 */
+                weight_milli: number;
+                method: string;
+                /** @description The old text turned into the new one */
+                words: {
+                    /** @enum {string} */
+                    kind: "kept" | "removed" | "added";
+                    text: string;
+                }[];
+            }[];
+            /** @description The likeliest standards of the new edition, best first */
+            near: {
+                id: string;
+                number: string;
+                text: string;
+                /**
+                 * Format: int64
+                 * @description Thousandths
+                 */
+                score: number;
             }[];
         };
         Me: {
