@@ -1,5 +1,5 @@
 /* The tables of readiness: rights, routes, ears, settings, problems. */
-#include "capabilities/readiness/inside.h"
+#include "capabilities/readiness/work/work.h"
 
 const struct right readiness_rights[READINESS_RIGHTS] = {
     [READINESS_SEE] = {"readiness.see", "查看点位建设", "See places being made ready", "office leader district unit inspector collector clerk auditor chief"},
@@ -44,6 +44,31 @@ static const struct route routes[] = {
      .command = &readiness_ask_command, .gives = &readiness_list_state_shape},
     {HTTP_POST, "/api/reported-list/changes/:id/decide", RIGHT(APPROVE), "Approve or refuse what somebody else asked", .command = &readiness_decide_command,
      .gives = &readiness_list_state_shape},
+    {HTTP_GET, "/api/premium-places", RIGHT(SEE), "Candidates for the premium grade of one type and district, side by side",
+     .query = {{sizeof(struct readiness_premium_in), readiness_premium_fields}, readiness_premium}, .gives = &readiness_premium_shape, .gives_list = true},
+    {HTTP_GET, "/api/premium-places/decisions", RIGHT(SEE), "Decisions on the premium grade, newest first", .query = {{0, NULL}, readiness_grades},
+     .gives = &readiness_grade_shape, .gives_list = true},
+    {HTTP_POST, "/api/premium-places", RIGHT(APPROVE), "Give or end the premium grade, with a reason", .command = &readiness_grade_command,
+     .gives = &readiness_page_shape},
+    {HTTP_GET, "/api/improvement-projects", RIGHT(SEE), "Improvement projects, newest first",
+     .query = {{sizeof(struct readiness_projects_in), readiness_projects_fields}, readiness_projects}, .gives = &readiness_project_shape, .gives_list = true},
+    {HTTP_GET, "/api/improvement-projects/:id", RIGHT(SEE), "One project with its photos before and after",
+     .query = {{sizeof(struct readiness_id_in), readiness_id_fields}, readiness_project_page}, .gives = &readiness_project_page_shape},
+    {HTTP_POST, "/api/improvement-projects", RIGHT(IMPROVE), "Plan a project", .command = &readiness_project_new, .gives = &readiness_project_page_shape},
+    {HTTP_PUT, "/api/improvement-projects/:id", RIGHT(IMPROVE), "Change a project, begin it, finish it, stop it", .command = &readiness_project_edit,
+     .gives = &readiness_project_page_shape},
+    {HTTP_GET, "/api/surveys", RIGHT(SEE), "Survey campaigns, newest first",
+     .query = {{sizeof(struct readiness_page_in), readiness_page_fields}, readiness_surveys}, .gives = &readiness_survey_shape, .gives_list = true},
+    {HTTP_GET, "/api/surveys/:id", RIGHT(SEE), "One survey: tasks, finds, coverage",
+     .query = {{sizeof(struct readiness_id_in), readiness_id_fields}, readiness_survey_page}, .gives = &readiness_survey_page_shape},
+    {HTTP_POST, "/api/surveys", RIGHT(SURVEY), "Share an area out among collectors", .command = &readiness_survey_new, .gives = &readiness_survey_page_shape},
+    {HTTP_GET, "/api/survey-tasks", RIGHT(FIND), "My open tasks of surveys", .query = {{0, NULL}, readiness_my_tasks}, .gives = &readiness_task_shape,
+     .gives_list = true},
+    {HTTP_POST, "/api/survey-tasks/:id/finds", RIGHT(FIND), "Report a new, gone or merged place", .command = &readiness_find_new,
+     .gives = &readiness_survey_page_shape},
+    {HTTP_POST, "/api/survey-tasks/:id/done", RIGHT(FIND), "The area was walked", .command = &readiness_task_done, .gives = &readiness_survey_page_shape},
+    {HTTP_POST, "/api/survey-finds/:id/decide", RIGHT(SURVEY), "Approve or refuse what somebody else found", .command = &readiness_find_decide,
+     .gives = &readiness_survey_page_shape},
 };
 
 static const struct ear ears[] = {{"inspections.failed", readiness_hear_failed},
@@ -67,11 +92,12 @@ static const struct setting settings[] = {
     {"readiness.quiz_percent", SETTING_NUMBER, "Right answers that pass the quiz, percent; default 80"},
 };
 
-static const struct problem *const problems[] = {&readiness_no_such_move,      &readiness_wrong_stage,     &readiness_not_yours,   &readiness_owner_verifies,
-                                                 &readiness_preparer_verifies, &readiness_criteria_open,   &readiness_quiz_open,   &readiness_comparison_open,
-                                                 &readiness_not_reached,       &readiness_attempt_gone,    &readiness_not_in_list, &readiness_in_list,
-                                                 &readiness_list_open,         &readiness_list_frozen,     &readiness_own_request, &readiness_decided,
-                                                 &readiness_no_sites,          &readiness_nothing_reported};
+static const struct problem *const problems[] = {&readiness_no_such_move,      &readiness_wrong_stage,      &readiness_not_yours,   &readiness_owner_verifies,
+                                                 &readiness_preparer_verifies, &readiness_criteria_open,    &readiness_quiz_open,   &readiness_comparison_open,
+                                                 &readiness_not_reached,       &readiness_attempt_gone,     &readiness_not_in_list, &readiness_in_list,
+                                                 &readiness_list_open,         &readiness_list_frozen,      &readiness_own_request, &readiness_decided,
+                                                 &readiness_no_sites,          &readiness_nothing_reported, &readiness_bad_state,   &readiness_after_photo,
+                                                 &readiness_own_find,          &readiness_task_closed};
 
 const struct capability readiness_capability = {
     .name = "readiness",
