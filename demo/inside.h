@@ -38,6 +38,7 @@ struct demo {
     int64_t office_id, leader_id, district_id, inspector_id, unit_account_id;
     int64_t inspector_ids[6];
     struct run *run;      /* private to year.c */
+    struct preparing *preparing; /* private to readiness.c */
     struct loading *load; /* private to load.c */
 };
 
@@ -45,6 +46,7 @@ err demo_people(struct demo *) MUST_USE;
 err demo_places(struct demo *) MUST_USE;
 err demo_pictures(struct demo *) MUST_USE;
 err demo_year(struct demo *) MUST_USE;
+err demo_readiness(struct demo *) MUST_USE;
 err demo_today(struct demo *) MUST_USE;
 err demo_load(struct demo *) MUST_USE;
 /* What the rule of the point asks for beyond the word: parts met, sources, a grade (answers.c). Draws nothing. */

@@ -48,6 +48,7 @@ static err make(struct demo *d) {
     TRY(demo_places(d));
     TRY(demo_pictures(d));
     TRY(demo_year(d));
+    TRY(demo_readiness(d));
     TRY(demo_today(d));
     return d->wish->scale == DEMO_LOAD ? demo_load(d) : NULL;
 }

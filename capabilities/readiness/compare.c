@@ -60,14 +60,20 @@ static err check_answers(struct ctx *ctx, const struct compare_in *in, const str
 static err keep_comparison(struct ctx *ctx, struct db_write *w, const struct compare_in *in, const struct standards_points *points, int64_t *ret_gaps) {
     int64_t id = id_next(ctx->ids), gaps = 0;
     size_t at = 0;
-    for (size_t i = 0; i < points->count; i++)
-        gaps += str_is(answer_of(in, points->at[i].id, &at)->state, "gap");
+    for (size_t i = 0; i < points->count; i++) {
+        const struct compared *answer = answer_of(in, points->at[i].id, &at);
+        if (!answer)
+            return &err_bug; /* check_answers saw one for each */
+        gaps += str_is(answer->state, "gap");
+    }
     TRY(db_run(w, &readiness_sql[COMPARISON_ADD],
                DB_ARGS(db_int(ctx->city_id), db_int(id), db_int(in->id), db_int((int64_t)points->count), db_int(gaps), db_int(ctx->actor->account_id),
                        db_text(ctx->actor->name), db_int(ctx->now_ms)),
                NULL));
     for (size_t i = 0; i < points->count; i++) {
         const struct compared *answer = answer_of(in, points->at[i].id, &at);
+        if (!answer)
+            return &err_bug;
         int64_t point_row = id_next(ctx->ids);
         TRY(db_run(w, &readiness_sql[COMPARED_POINT_ADD],
                    DB_ARGS(db_int(ctx->city_id), db_int(point_row), db_int(id), db_int((int64_t)i), db_int(answer->point_id), db_text(answer->state),

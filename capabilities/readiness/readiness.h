@@ -32,6 +32,31 @@ err readiness_compare_met(struct ctx *, struct db_write *, int64_t site_id) MUST
 err readiness_would_reach(struct ctx *, struct db_read *, int64_t site_id, bool *ret) MUST_USE;
 err readiness_freeze(struct ctx *, struct db_write *, str note) MUST_USE;
 
+/* Made without asking for a right: the demo city and tests. */
+struct readiness_project_given {
+    int64_t site_id, budget_fen, from_day, until_day;
+    str name, goal;
+    struct field_texts before, after; /* SHA-256 of stored photos */
+    bool is_begun, is_done;           /* done: needs an after photo */
+};
+err readiness_project_add(struct ctx *, struct db_write *, const struct readiness_project_given *, int64_t *ret_id) MUST_USE;
+struct readiness_survey_given {
+    str name, place_type, from_date, until_date;
+    int64_t division_id;
+    struct field_ids collectors;
+};
+err readiness_survey_add(struct ctx *, struct db_write *, const struct readiness_survey_given *, int64_t *ret_id) MUST_USE;
+/* The actor reports a find for the first open task of the survey, and says that its area was walked. */
+struct readiness_find_given {
+    str kind, name, address, note; /* kind "new" "gone" "merged" */
+    int64_t site_id, into_id;
+    bool has_place;
+    double lon, lat;
+    struct field_texts photos;
+};
+err readiness_find_add(struct ctx *, struct db_write *, int64_t survey_id, const struct readiness_find_given *) MUST_USE;
+err readiness_grade_give(struct ctx *, struct db_write *, int64_t site_id, str reason) MUST_USE;
+
 struct readiness_moved { /* "readiness.moved", after every step */
     int64_t site_id, at_ms;
     str from, to, move;

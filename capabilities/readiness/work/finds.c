@@ -157,11 +157,10 @@ static err check_find(struct ctx *ctx, struct db_read *r, const struct find_in *
     return NULL;
 }
 
-static err find_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
-    const struct find_in *in = given;
+static err find_make(struct ctx *ctx, struct db_write *w, const struct find_in *in, int64_t *ret_survey_id) {
     struct ready_task task;
     struct ready_survey survey;
-    str name;
+    str name = STR("");
     int64_t id = id_next(ctx->ids);
     TRY(ready_task_find(ctx, db_reading(w), in->id, &task));
     if (!ready_task_is_mine(ctx, &task))
@@ -181,8 +180,14 @@ static err find_apply(struct ctx *ctx, struct db_write *w, void *given, struct j
         TRY(photos_accept(ctx, w, in->photos, "scene", NULL, (struct photos_owner){"survey_find", id}));
     ctx_audit_target(ctx, "survey_find", id);
     ctx_audit_change(ctx, "kind", STR(""), in->kind);
-    TRY(feed_put(ctx, w, "readiness", survey.id, STR("")));
-    return readiness_survey_page(ctx, db_reading(w), &(struct readiness_id_in){survey.id}, out);
+    *ret_survey_id = survey.id;
+    return feed_put(ctx, w, "readiness", survey.id, STR(""));
+}
+
+static err find_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
+    int64_t survey_id;
+    TRY(find_make(ctx, w, given, &survey_id));
+    return readiness_survey_page(ctx, db_reading(w), &(struct readiness_id_in){survey_id}, out);
 }
 const struct command readiness_find_new = {{sizeof(struct find_in), find_in_fields}, NULL, find_apply, 201};
 
@@ -240,3 +245,27 @@ static err decide_apply(struct ctx *ctx, struct db_write *w, void *given, struct
     return readiness_survey_page(ctx, db_reading(w), &(struct readiness_id_in){find.survey_id}, out);
 }
 const struct command readiness_find_decide = {{sizeof(struct decide_in), decide_fields}, NULL, decide_apply, 0};
+
+err readiness_find_add(struct ctx *ctx, struct db_write *w, int64_t survey_id, const struct readiness_find_given *given) {
+    struct db_table tasks;
+    struct find_in in = {.site_id = given->site_id,
+                         .into_id = given->into_id,
+                         .has_lon = given->has_place,
+                         .has_lat = given->has_place,
+                         .lon = given->lon,
+                         .lat = given->lat,
+                         .kind = given->kind,
+                         .name = given->name,
+                         .address = given->address,
+                         .note = given->note,
+                         .photos = given->photos};
+    TRY(db_all(db_reading(w), ctx->arena, &readiness_sql[TASKS_OF_SURVEY], DB_ARGS(db_int(ctx->city_id), db_int(survey_id)), &tasks));
+    size_t open = 0;
+    while (open < tasks.count && db_i(&tasks.rows[open], 7))
+        open++;
+    if (open == tasks.count)
+        return &readiness_task_closed;
+    in.id = db_i(&tasks.rows[open], 0);
+    TRY(find_make(ctx, w, &in, &survey_id));
+    return db_run(w, &readiness_sql[TASK_DONE], DB_ARGS(db_int(ctx->now_ms), db_text(STR("")), db_int(ctx->city_id), db_int(in.id)), NULL);
+}

@@ -151,8 +151,7 @@ static const struct field grade_fields[] = {{"site_id", FIELD_ID, offsetof(struc
                                             {"reason", FIELD_TEXT, offsetof(struct grade_in, reason), .required = true, .min = 1, .max = 500},
                                             FIELD_END};
 
-static err grade_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
-    const struct grade_in *in = given;
+static err grade(struct ctx *ctx, struct db_write *w, const struct grade_in *in) {
     struct ready_place place;
     struct places_more more;
     struct db_table compared;
@@ -170,7 +169,14 @@ static err grade_apply(struct ctx *ctx, struct db_write *w, void *given, struct 
                NULL));
     ctx_audit_target(ctx, "site", in->site_id);
     ctx_audit_change(ctx, "grade", before, more.grade);
-    TRY(feed_put(ctx, w, "readiness", in->site_id, place.owner_path));
+    return feed_put(ctx, w, "readiness", in->site_id, place.owner_path);
+}
+
+static err grade_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
+    const struct grade_in *in = given;
+    TRY(grade(ctx, w, in));
     return readiness_page(ctx, db_reading(w), &(struct readiness_id_in){in->site_id}, out);
 }
 const struct command readiness_grade_command = {{sizeof(struct grade_in), grade_fields}, NULL, grade_apply, 0};
+
+err readiness_grade_give(struct ctx *ctx, struct db_write *w, int64_t site_id, str reason) { return grade(ctx, w, &(struct grade_in){site_id, 1, reason}); }

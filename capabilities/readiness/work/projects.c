@@ -211,8 +211,7 @@ static err keep_photos(struct ctx *ctx, struct db_write *w, int64_t id, const st
     return in->after.count ? photos_accept(ctx, w, in->after, "after", NULL, owner) : NULL;
 }
 
-static err new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
-    const struct project_in *in = given;
+static err project_make(struct ctx *ctx, struct db_write *w, const struct project_in *in, int64_t *ret_id) {
     struct places_site site;
     struct ready_place place;
     int64_t from_day = 0, until_day = 0, id = id_next(ctx->ids);
@@ -227,9 +226,16 @@ static err new_apply(struct ctx *ctx, struct db_write *w, void *given, struct js
                        db_text(place.owner_path), db_text(ctx->actor->name), db_int(ctx->now_ms)),
                NULL));
     TRY(keep_photos(ctx, w, id, in));
+    *ret_id = id;
+    return feed_put(ctx, w, "readiness", id, place.owner_path);
+}
+
+static err new_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
+    const struct project_in *in = given;
+    int64_t id;
+    TRY(project_make(ctx, w, in, &id));
     ctx_audit_target(ctx, "improvement", id);
     ctx_audit_change(ctx, "name", STR(""), in->name);
-    TRY(feed_put(ctx, w, "readiness", id, place.owner_path));
     return readiness_project_page(ctx, db_reading(w), &(struct readiness_id_in){id}, out);
 }
 const struct command readiness_project_new = {{sizeof(struct project_in), new_fields}, NULL, new_apply, 201};
@@ -257,30 +263,52 @@ static err set_state(struct ctx *ctx, struct db_write *w, struct project *p, str
     return NULL;
 }
 
+static err project_change(struct ctx *ctx, struct db_write *w, const struct project_in *in, struct project *p) {
+    int64_t changed;
+    TRY(days_of(ctx, in, &p->from_day, &p->until_day));
+    TRY(keep_photos(ctx, w, p->id, in));
+    TRY(set_state(ctx, w, p, in->state));
+    p->name = in->name.len ? str_trim(in->name) : p->name;
+    p->goal = in->goal.len ? str_trim(in->goal) : p->goal;
+    p->note = in->note.len ? str_trim(in->note) : p->note;
+    p->budget_fen = in->has_budget ? in->budget_fen : p->budget_fen;
+    TRY(db_run(w, &readiness_sql[PROJECT_CHANGE],
+               DB_ARGS(db_text(p->name), db_text(p->goal), db_int(p->budget_fen), db_int(p->from_day), db_int(p->until_day), db_text(p->state),
+                       p->rate_before_milli < 0 ? db_null() : db_int(p->rate_before_milli), db_int_or_null(p->started_ms), db_int_or_null(p->done_ms),
+                       db_text(p->note), db_text(ctx->actor->name), db_int(ctx->now_ms), db_int(ctx->city_id), db_int(p->id), db_int(p->version)),
+               &changed));
+    return changed ? feed_put(ctx, w, "readiness", p->id, p->owner_path) : &app_stale;
+}
+
 static err edit_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
     const struct project_in *in = given;
     struct project p;
-    int64_t changed;
     TRY(project_find_seen(ctx, db_reading(w), in->id, &p));
     TRY(ctx_check_version(ctx, p.version, in->version, p.changed_by, p.changed_ms));
     str before = p.state;
-    TRY(days_of(ctx, in, &p.from_day, &p.until_day));
-    TRY(keep_photos(ctx, w, p.id, in));
-    TRY(set_state(ctx, w, &p, in->state));
-    p.name = in->name.len ? str_trim(in->name) : p.name;
-    p.goal = in->goal.len ? str_trim(in->goal) : p.goal;
-    p.note = in->note.len ? str_trim(in->note) : p.note;
-    p.budget_fen = in->has_budget ? in->budget_fen : p.budget_fen;
-    TRY(db_run(w, &readiness_sql[PROJECT_CHANGE],
-               DB_ARGS(db_text(p.name), db_text(p.goal), db_int(p.budget_fen), db_int(p.from_day), db_int(p.until_day), db_text(p.state),
-                       p.rate_before_milli < 0 ? db_null() : db_int(p.rate_before_milli), db_int_or_null(p.started_ms), db_int_or_null(p.done_ms),
-                       db_text(p.note), db_text(ctx->actor->name), db_int(ctx->now_ms), db_int(ctx->city_id), db_int(p.id), db_int(p.version)),
-               &changed));
-    if (!changed)
-        return &app_stale;
+    TRY(project_change(ctx, w, in, &p));
     ctx_audit_target(ctx, "improvement", p.id);
     ctx_audit_change(ctx, "state", before, p.state);
-    TRY(feed_put(ctx, w, "readiness", p.id, p.owner_path));
     return readiness_project_page(ctx, db_reading(w), &(struct readiness_id_in){p.id}, out);
 }
 const struct command readiness_project_edit = {{sizeof(struct project_in), edit_fields}, NULL, edit_apply, 0};
+
+err readiness_project_add(struct ctx *ctx, struct db_write *w, const struct readiness_project_given *given, int64_t *ret_id) {
+    struct project_in made = {.site_id = given->site_id,
+                              .budget_fen = given->budget_fen,
+                              .name = given->name,
+                              .goal = given->goal,
+                              .from_date = day_format(ctx->arena, given->from_day),
+                              .until_date = day_format(ctx->arena, given->until_day),
+                              .before = given->before};
+    struct project p;
+    TRY(project_make(ctx, w, &made, ret_id));
+    if (given->is_begun || given->is_done) {
+        TRY(project_find_seen(ctx, db_reading(w), *ret_id, &p));
+        TRY(project_change(ctx, w, &(struct project_in){.state = STR("running")}, &p));
+    }
+    if (!given->is_done)
+        return NULL;
+    TRY(project_find_seen(ctx, db_reading(w), *ret_id, &p));
+    return project_change(ctx, w, &(struct project_in){.state = STR("done"), .after = given->after}, &p);
+}

@@ -184,18 +184,14 @@ err readiness_my_tasks(struct ctx *ctx, struct db_read *r, const void *given, st
 }
 
 /* ---- making ---- */
-struct survey_in {
-    str name, place_type, from_date, until_date;
-    int64_t division_id;
-    struct field_ids collectors;
-};
-static const struct field new_fields[] = {{"name", FIELD_TEXT, offsetof(struct survey_in, name), .required = true, .min = 1, .max = 100},
-                                          {"division_id", FIELD_ID, offsetof(struct survey_in, division_id), .required = true},
-                                          {"place_type", FIELD_TEXT, offsetof(struct survey_in, place_type), .required = true, .max = 40},
-                                          {"from_date", FIELD_TEXT, offsetof(struct survey_in, from_date), .required = true, .max = 10},
-                                          {"until_date", FIELD_TEXT, offsetof(struct survey_in, until_date), .required = true, .max = 10},
-                                          {"collectors", FIELD_IDS, offsetof(struct survey_in, collectors), .required = true, .min = 1, .max = 100},
-                                          FIELD_END};
+static const struct field new_fields[] = {
+    {"name", FIELD_TEXT, offsetof(struct readiness_survey_given, name), .required = true, .min = 1, .max = 100},
+    {"division_id", FIELD_ID, offsetof(struct readiness_survey_given, division_id), .required = true},
+    {"place_type", FIELD_TEXT, offsetof(struct readiness_survey_given, place_type), .required = true, .max = 40},
+    {"from_date", FIELD_TEXT, offsetof(struct readiness_survey_given, from_date), .required = true, .max = 10},
+    {"until_date", FIELD_TEXT, offsetof(struct readiness_survey_given, until_date), .required = true, .max = 10},
+    {"collectors", FIELD_IDS, offsetof(struct readiness_survey_given, collectors), .required = true, .min = 1, .max = 100},
+    FIELD_END};
 
 /* The parts of the area: its divisions one level down, with how many places of the type the register has in each. */
 struct part {
@@ -245,7 +241,7 @@ static err note_site(void *with, const struct places_site *site) {
     return NULL;
 }
 
-static err gather_parts(struct ctx *ctx, struct db_read *r, const struct survey_in *in, str division_name, struct gathering *g) {
+static err gather_parts(struct ctx *ctx, struct db_read *r, const struct readiness_survey_given *in, str division_name, struct gathering *g) {
     *g = (struct gathering){.ctx = ctx,
                             .division_id = in->division_id,
                             .type = in->place_type,
@@ -260,7 +256,7 @@ static err gather_parts(struct ctx *ctx, struct db_read *r, const struct survey_
     return places_each_site(ctx, r, note_site, g);
 }
 
-static err add_tasks(struct ctx *ctx, struct db_write *w, const struct survey_in *in, int64_t survey_id, const struct gathering *g) {
+static err add_tasks(struct ctx *ctx, struct db_write *w, const struct readiness_survey_given *in, int64_t survey_id, const struct gathering *g) {
     for (size_t i = 0; i < g->part_count; i++) {
         int64_t collector = in->collectors.at[i % in->collectors.count];
         struct identity_account account;
@@ -276,8 +272,7 @@ static err add_tasks(struct ctx *ctx, struct db_write *w, const struct survey_in
     return NULL;
 }
 
-static err survey_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
-    const struct survey_in *in = given;
+err readiness_survey_add(struct ctx *ctx, struct db_write *w, const struct readiness_survey_given *in, int64_t *ret_id) {
     struct places_division division;
     struct standards_points points;
     struct gathering g;
@@ -297,12 +292,19 @@ static err survey_apply(struct ctx *ctx, struct db_write *w, void *given, struct
                        db_int(from_day), db_int(until_day), db_text(ctx->actor->name), db_int(ctx->now_ms)),
                NULL));
     TRY(add_tasks(ctx, w, in, id, &g));
+    *ret_id = id;
+    return feed_put(ctx, w, "readiness", id, STR(""));
+}
+
+static err survey_apply(struct ctx *ctx, struct db_write *w, void *given, struct json_out *out) {
+    const struct readiness_survey_given *in = given;
+    int64_t id;
+    TRY(readiness_survey_add(ctx, w, in, &id));
     ctx_audit_target(ctx, "survey", id);
     ctx_audit_change(ctx, "name", STR(""), in->name);
-    TRY(feed_put(ctx, w, "readiness", id, STR("")));
     return readiness_survey_page(ctx, db_reading(w), &(struct readiness_id_in){id}, out);
 }
-const struct command readiness_survey_new = {{sizeof(struct survey_in), new_fields}, NULL, survey_apply, 201};
+const struct command readiness_survey_new = {{sizeof(struct readiness_survey_given), new_fields}, NULL, survey_apply, 201};
 
 struct done_in {
     int64_t id;

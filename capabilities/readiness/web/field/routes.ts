@@ -1,0 +1,9 @@
+import type { Contribution } from '@/shared/shell'
+
+export const field: Contribution = {
+  nav: [{ to: '/ready', icon: 'places', label: 'readiness.nav', group: 'main', order: 40, right: 'readiness.prepare' }],
+  routes: [
+    { path: '/ready', component: () => import('./pages/Ready.vue') },
+    { path: '/ready/:id', component: () => import('./pages/Step.vue'), props: true, meta: { full: true } },
+  ],
+}
