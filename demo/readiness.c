@@ -6,7 +6,7 @@
 #include "capabilities/standards/standards.h"
 #include "demo/inside.h"
 
-enum { REPORTED_WANTED = 92, FALLEN_WANTED = 5, BATCH = 60, NOT_TAKEN_IN = 9, SITES_MOST = 600 };
+enum { REPORTED_WANTED = 92, FALLEN_WANTED = 5, BATCH = 60, NOT_TAKEN_IN = 9, SITES_MOST = 420, STRIDE = 389 };
 
 struct preparing {
     struct demo *d;
@@ -132,16 +132,17 @@ static err prepare_batch(struct db_write *w, void *with) {
     d->rng = p->start_rng;
     p->w = w;
     for (size_t until = p->next + BATCH; p->next < until && p->next < d->ground->site_count; p->next++) {
-        size_t site = p->next;
+        size_t site = p->next * STRIDE % d->ground->site_count; /* all types and districts, not the first ones only */
         int64_t rate = -1, at_ms = 0;
         if (site % NOT_TAKEN_IN == 4 || !d->units[d->site_owner[site]].account_id)
             continue;
         TRY(inspections_last_of_site(d->ctx, db_reading(w), d->site_ids[site], &rate, &at_ms));
         int chosen = (int)rng_below(&d->rng, 100);
         int64_t waited = rng_between(&d->rng, 0, 9);
-        int steps = chosen < 62 ? 6 : chosen < 67 ? 5 : chosen < 73 ? 4 : chosen < 81 ? 3 : chosen < 87 ? 2 : chosen < 93 ? 1 : 0;
-        if (steps > 3 && (rate < 0 || p->reported >= REPORTED_WANTED))
-            steps = rate < 0 ? (int)(site % 3) : 3 - (int)(site % 4);
+        int steps = chosen < 37 ? 6 : chosen < 42 ? 5 : chosen < 47 ? 4 : chosen < 60 ? 3 : chosen < 73 ? 2 : chosen < 87 ? 1 : 0;
+        bool is_kept_unseen = rate < 0 && str_is(str_of(d->ground->sites[site].type), "community"); /* some places nobody has been to yet */
+        if (steps > 3 && (is_kept_unseen || p->reported >= REPORTED_WANTED))
+            steps = (int)(site % 4);
         TRY(prepare(p, site, steps, waited));
     }
     return NULL;

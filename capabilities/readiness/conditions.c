@@ -115,8 +115,12 @@ err ready_conditions(struct ctx *ctx, struct db_read *r, const struct ready_plac
     check_rate(ctx, ret, visits.count ? visits.at : NULL);
     check_fresh(ctx, ret, place, visits.count ? visits.at : NULL);
     check(ret, "gaps", "对标差距已全部整改", "No gap is left open", gaps == 0,
-          gaps < 0 ? STR("还没有对标") : str_format(ctx->arena, "还有 %lld 项", (long long)gaps),
-          gaps < 0 ? STR("not compared yet") : str_format(ctx->arena, "%lld open", (long long)gaps));
+          gaps < 0    ? STR("还没有对标")
+          : gaps == 0 ? STR("没有差距")
+                      : str_format(ctx->arena, "还有 %lld 项", (long long)gaps),
+          gaps < 0    ? STR("not compared yet")
+          : gaps == 0 ? STR("none")
+                      : str_format(ctx->arena, "%lld open", (long long)gaps));
     check(ret, "cases", "点位及周边没有严重问题（超期、挂牌或失分大的案件）", "No severe case around: overdue, listed, or of great loss", cases.severe == 0,
           str_format(ctx->arena, "周边在办 %zu 件，其中严重 %zu 件", cases.all, cases.severe),
           str_format(ctx->arena, "%zu open around, %zu severe", cases.all, cases.severe));

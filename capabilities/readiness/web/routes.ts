@@ -5,8 +5,8 @@ export const desk: Contribution = {
     { to: '/readiness', icon: 'places', label: 'readiness.nav', group: 'score', order: 50, right: 'readiness.see' },
     { to: '/reported', icon: 'check', label: 'readiness.list.nav', group: 'score', order: 51, right: 'readiness.list' },
     { to: '/premium', icon: 'bookmark', label: 'readiness.premium.nav', group: 'score', order: 52, right: 'readiness.approve' },
-    { to: '/improvements', icon: 'flag', label: 'readiness.project.nav', group: 'score', order: 53, right: 'readiness.improve' },
-    { to: '/surveys', icon: 'search', label: 'readiness.survey.nav', group: 'score', order: 54, right: 'readiness.find' },
+    { to: '/improvements', icon: 'flag', label: 'readiness.project.nav', group: 'score', order: 53, right: 'readiness.see' },
+    { to: '/surveys', icon: 'search', label: 'readiness.survey.nav', group: 'score', order: 54, right: 'readiness.see' },
   ],
   routes: [
     { path: '/readiness', component: () => import('./pages/Pipeline.vue') },

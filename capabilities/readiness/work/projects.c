@@ -141,11 +141,8 @@ static void put_photos(struct json_out *out, const char *purpose, const struct p
     json_key(out, purpose);
     json_list(out);
     for (size_t i = 0; i < photos->count; i++)
-        if (str_is(photos->at[i].purpose, purpose)) {
-            json_object(out);
+        if (str_is(photos->at[i].purpose, purpose))
             photos_put(out, &photos->at[i]);
-            json_object_end(out);
-        }
     json_list_end(out);
 }
 
