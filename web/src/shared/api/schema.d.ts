@@ -1251,6 +1251,118 @@ export interface components {
                 required: boolean;
             }[];
         };
+        ImprovementProject: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            site_id: string;
+            site_name: string;
+            name: string;
+            goal: string;
+            /** Format: int64 */
+            budget_fen: number;
+            from_date: string;
+            until_date: string;
+            /** @enum {string} */
+            state: "planned" | "running" | "done" | "stopped";
+            light: string;
+            owner_name: string;
+            /** Format: int64 */
+            rate_before_milli?: number | null;
+            /** Format: int64 */
+            rate_after_milli?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            started_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            done_ms?: number | null;
+            note: string;
+        };
+        ImprovementProjectPage: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            site_id: string;
+            site_name: string;
+            name: string;
+            goal: string;
+            /** Format: int64 */
+            budget_fen: number;
+            from_date: string;
+            until_date: string;
+            /** @enum {string} */
+            state: "planned" | "running" | "done" | "stopped";
+            light: string;
+            owner_name: string;
+            /** Format: int64 */
+            rate_before_milli?: number | null;
+            /** Format: int64 */
+            rate_after_milli?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            started_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            done_ms?: number | null;
+            note: string;
+            before: {
+                sha256: string;
+                purpose: string;
+                /** Format: int64 */
+                width: number;
+                /** Format: int64 */
+                height: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                taken_ms?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                flags: string[];
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                /** @description Another photo it looks like */
+                looks_like?: string | null;
+            }[];
+            after: {
+                sha256: string;
+                purpose: string;
+                /** Format: int64 */
+                width: number;
+                /** Format: int64 */
+                height: number;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                taken_ms?: number | null;
+                lon?: number | null;
+                lat?: number | null;
+                flags: string[];
+                by_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                at_ms: number;
+                /** @description Another photo it looks like */
+                looks_like?: string | null;
+            }[];
+        };
         Inspection: {
             id: string;
             plan_id?: string | null;
@@ -1584,6 +1696,47 @@ export interface components {
             /** Format: int64 */
             maximum: number;
             category: string;
+        };
+        PremiumCandidate: {
+            id: string;
+            site_code: string;
+            site_name: string;
+            stage_name: string;
+            owner_name: string;
+            grade: string;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            rate_milli?: number | null;
+            /** Format: int64 */
+            mean_milli?: number | null;
+            /** Format: int64 */
+            trend_milli?: number | null;
+            /** Format: int64 */
+            range_milli?: number | null;
+            /** Format: int64 */
+            failed_milli?: number | null;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            severe: number;
+        };
+        PremiumDecision: {
+            id: string;
+            site_id: string;
+            site_name: string;
+            site_type: string;
+            district_name: string;
+            grade: string;
+            reason: string;
+            /** Format: int64 */
+            compared: number;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            at_ms: number;
         };
         Problem: {
             type: string;
@@ -2523,6 +2676,125 @@ export interface components {
             until_ms?: number | null;
             /** Format: int64 */
             version: number;
+        };
+        Survey: {
+            id: string;
+            name: string;
+            division_id: string;
+            division_name: string;
+            place_type: string;
+            type_name: string;
+            from_date: string;
+            until_date: string;
+            made_by: string;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            waiting: number;
+            light: string;
+        };
+        SurveyPage: {
+            id: string;
+            name: string;
+            division_id: string;
+            division_name: string;
+            place_type: string;
+            type_name: string;
+            from_date: string;
+            until_date: string;
+            made_by: string;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            waiting: number;
+            light: string;
+            task_rows: components["schemas"]["SurveyTask"][];
+            finds: {
+                id: string;
+                /** Format: int64 */
+                version: number;
+                task_id: string;
+                /** @enum {string} */
+                kind: "new" | "gone" | "merged";
+                /** @enum {string} */
+                state: "asked" | "approved" | "refused";
+                site_id?: string | null;
+                into_id?: string | null;
+                name: string;
+                address: string;
+                lon?: number | null;
+                lat?: number | null;
+                note: string;
+                found_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                found_ms: number;
+                decided_name: string;
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970 in UTC
+                 */
+                decided_ms?: number | null;
+                decided_note: string;
+                may_decide: boolean;
+                photos: {
+                    sha256: string;
+                    purpose: string;
+                    /** Format: int64 */
+                    width: number;
+                    /** Format: int64 */
+                    height: number;
+                    /**
+                     * Format: int64
+                     * @description Milliseconds since 1970 in UTC
+                     */
+                    taken_ms?: number | null;
+                    lon?: number | null;
+                    lat?: number | null;
+                    flags: string[];
+                    by_name: string;
+                    /**
+                     * Format: int64
+                     * @description Milliseconds since 1970 in UTC
+                     */
+                    at_ms: number;
+                    /** @description Another photo it looks like */
+                    looks_like?: string | null;
+                }[];
+            }[];
+        };
+        SurveyTask: {
+            id: string;
+            survey_id: string;
+            survey_name: string;
+            place_type: string;
+            type_name: string;
+            until_date: string;
+            division_id: string;
+            division_name: string;
+            collector_name: string;
+            /**
+             * Format: int64
+             * @description Places of this type that the register had there
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 in UTC
+             */
+            done_ms?: number | null;
+            note: string;
+            is_mine: boolean;
         };
         Task: {
             id: string;
