@@ -48,6 +48,8 @@ err demo_pictures(struct demo *) MUST_USE;
 err demo_year(struct demo *) MUST_USE;
 err demo_readiness(struct demo *) MUST_USE;
 err demo_today(struct demo *) MUST_USE;
+err demo_cycle(struct demo *) MUST_USE;
+err demo_forecast(struct demo *) MUST_USE;
 err demo_load(struct demo *) MUST_USE;
 /* What the rule of the point asks for beyond the word: parts met, sources, a grade (answers.c). Draws nothing. */
 void demo_detail(struct arena *, const struct standards_point *, struct inspections_answer *);

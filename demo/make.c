@@ -50,6 +50,8 @@ static err make(struct demo *d) {
     TRY(demo_year(d));
     TRY(demo_readiness(d));
     TRY(demo_today(d));
+    TRY(demo_cycle(d));
+    TRY(demo_forecast(d));
     return d->wish->scale == DEMO_LOAD ? demo_load(d) : NULL;
 }
 

@@ -77,10 +77,12 @@ static err note_seen(void *with, const struct inspections_seen *o) {
     if (point < type->first_point || point >= type->first_point + type->point_count)
         return NULL; /* the place had another type then */
     int64_t age = s->today - day_number_in_china(o->at_ms);
+    if (age < 0)
+        return NULL; /* not known on that day: a forecast of the past looks at the past only */
     static const uint8_t results[] = {[RESULT_PASS] = POSTERIOR_PASS, [RESULT_PARTIAL] = POSTERIOR_PARTIAL, [RESULT_FAIL] = POSTERIOR_FAIL};
     TRY(make_room(s));
     uint32_t cell = s->m->sites[site].first_cell + (uint32_t)(point - type->first_point);
-    s->seen[s->count++] = (struct posterior_seen){cell, (uint16_t)(age < 0 ? 0 : age), results[result]};
+    s->seen[s->count++] = (struct posterior_seen){cell, (uint16_t)age, results[result]};
     return NULL;
 }
 

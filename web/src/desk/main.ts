@@ -56,11 +56,14 @@ async function start() {
   router.beforeEach(async (to) => {
     if (!to.meta.open && !session.me && !(await session.look()))
       return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
-    /* Home is the first place of the rail that this person may enter. */
+    /* Home is the place made for this role, else the first of the rail that this person may enter. */
+    const made = nav.find((n) => n.homeOf === session.me?.role && (!n.right || session.may(n.right)))
     return to.path === '/'
-      ? (['main', ...sections.map((s) => s.group)]
+      ? (made?.to ??
+          ['main', ...sections.map((s) => s.group)]
           .flatMap((g) => nav.filter((n) => n.group === g))
-          .find((n) => !n.right || session.may(n.right))?.to ?? '/me')
+          .find((n) => !n.right || session.may(n.right))?.to ??
+          '/me')
       : true
   })
   /* An old tab whose files a new release has replaced: fetch the page anew, once. */

@@ -9,6 +9,7 @@ export interface NavItem {
   label: string /* message key */
   group: 'main' | 'score' | 'command' | 'admin' /* main: on the rail itself; else in that section's side list */
   order: number
+  homeOf?: string /* role whose people start here instead of at the first entry of the rail */
   right?: string /* "cases." any right of that capability; none: everyone signed in */
 }
 export interface Panel {
