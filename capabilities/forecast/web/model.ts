@@ -1,5 +1,5 @@
 /* Figures of the forecast as people read them, and the options of its charts. */
-import type { ChartOption } from "@/shared/chart/Chart.vue";
+import type { ChartOption } from "@/shared/chart/draw";
 import type { Lever, Rank, RunRow } from "./api";
 
 /* Scores with one decimal: the interval is wider than the rest. */
