@@ -69,6 +69,7 @@ err forecast_basis_read(struct ctx *ctx, struct db_read *r, struct forecast_mode
     struct cycle c;
     TRY(cycle_current(ctx, r, &c));
     field_alone(m);
+    TRY(forecast_rivals_mark(ctx, r, &c, &m->rivals_mark));
     if (!c.id || !c.count)
         return NULL;
     const struct cycle_year *y = &c.years[c.now];
@@ -93,5 +94,19 @@ err forecast_basis_read(struct ctx *ctx, struct db_read *r, struct forecast_mode
     targets[0] = c.target_milli;
     m->city.targets_milli = targets;
     m->city.target_count = 1;
+    return NULL;
+}
+
+err forecast_rivals_mark(struct ctx *ctx, struct db_read *r, const struct cycle *c, int64_t *ret) {
+    struct cycle_rivals rivals;
+    uint64_t mark = 0;
+    TRY(cycle_rivals_of(ctx, r, c, &rivals));
+    for (size_t i = 0; i < rivals.count; i++) {
+        const struct cycle_rival *rival = &rivals.at[i];
+        mark = mark * 31 + str_hash(rival->name);
+        mark = mark * 31 + (uint64_t)rival->total_milli;
+        mark = mark * 31 + (uint64_t)rival->deviation_milli * 2 + rival->has_total;
+    }
+    *ret = (int64_t)(mark >> 1);
     return NULL;
 }

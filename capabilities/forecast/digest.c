@@ -64,6 +64,7 @@ err forecast_digest(struct arena *arena, const struct forecast_model *m, str *re
     add_ground(h, m);
     add_chances(h, m);
     add_rest(h, &m->city);
+    ADD(h, m->thin_share_micro, m->repaired_micro, m->settings.thin_milli, m->settings.ahead_days, m->settings.half_life_days, m->rivals_mark);
     hash_finish(h, sum);
     hash_free(h);
     *ret_hex = str_hex(arena, sum, sizeof sum);

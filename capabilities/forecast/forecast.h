@@ -57,6 +57,7 @@ struct forecast_model {
     int64_t weight_milli;                   /* of all that a draw observes: W below */
     int64_t repaired_micro;                 /* the chance a repaired point has */
     int64_t thin_share_micro;               /* beyond this share of thin answers nothing is told */
+    int64_t rivals_mark;                    /* of what is known of the rivals: part of the inputs */
     int64_t field_share_micro;              /* what one point of this year's field score moves the total (the field score itself when has_total is false) */
 };
 

@@ -42,6 +42,7 @@ err forecast_digest(struct arena *, const struct forecast_model *, str *ret_hex)
 
 /* basis.c: what the rest of the total is known or guessed to be */
 err forecast_basis_read(struct ctx *, struct db_read *, struct forecast_model *) MUST_USE;
+err forecast_rivals_mark(struct ctx *, struct db_read *, const struct cycle *, int64_t *ret) MUST_USE; /* differs when what is known of them does */
 
 /* work.c: one run of the simulator, its result as JSON in ctx->arena */
 struct forecast_wish {

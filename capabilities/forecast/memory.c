@@ -7,7 +7,7 @@
 enum { SLOTS = 4, MODEL_BYTES = 1 << 29 };
 
 struct stamp {
-    int64_t city_id, edition_id, observations, standards, places, settings, cycle, cycle_version, day;
+    int64_t city_id, edition_id, observations, standards, places, settings, cycle, cycle_version, rivals, day;
 };
 struct kept {
     struct arena *arena; /* holds all of it, this struct too */
@@ -48,7 +48,8 @@ void forecast_memory_free(void *state) {
 
 static bool same(const struct stamp *a, const struct stamp *b) {
     return a->city_id == b->city_id && a->edition_id == b->edition_id && a->observations == b->observations && a->standards == b->standards &&
-           a->places == b->places && a->settings == b->settings && a->cycle == b->cycle && a->cycle_version == b->cycle_version && a->day == b->day;
+           a->places == b->places && a->settings == b->settings && a->cycle == b->cycle && a->cycle_version == b->cycle_version && a->rivals == b->rivals &&
+           a->day == b->day;
 }
 
 static err take_stamp(struct ctx *ctx, struct db_read *r, int64_t edition_id, struct stamp *ret) {
@@ -64,6 +65,7 @@ static err take_stamp(struct ctx *ctx, struct db_read *r, int64_t edition_id, st
     TRY(cycle_current(ctx, r, &cycle));
     ret->cycle = cycle.id;
     ret->cycle_version = cycle.version;
+    TRY(forecast_rivals_mark(ctx, r, &cycle, &ret->rivals));
     return NULL;
 }
 

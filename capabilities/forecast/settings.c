@@ -5,7 +5,7 @@
 
 /* Source: a city government's report on the national test of 2019 (78 places, 328 standards, 1,166 observations). */
 static const struct forecast_settings example = {
-    .places = 78, .half_life_days = 180, .ahead_days = 30, .repaired_micro = 950000, .thin_milli = 3000, .thin_share_micro = 250000, .is_example = 1};
+    .places = 78, .half_life_days = 180, .ahead_days = 30, .repaired_micro = 980000, .thin_milli = 3000, .thin_share_micro = 250000, .is_example = 1};
 
 err forecast_settings_read(struct ctx *ctx, struct db_read *r, struct forecast_settings *ret, struct forecast_samples *ret_samples) {
     struct db_row row;

@@ -1,26 +1,26 @@
-import type { Contribution } from "@/shared/shell";
+import type { Contribution } from '@/shared/shell'
 
 export const desk: Contribution = {
   nav: [
     {
-      to: "/cycle",
-      icon: "clock",
-      label: "cycle.nav",
-      group: "score",
+      to: '/cycle',
+      icon: 'clock',
+      label: 'cycle.nav',
+      group: 'score',
       order: 10,
-      right: "cycle.",
+      right: 'cycle.',
     },
     {
-      to: "/rivals",
-      icon: "user",
-      label: "cycle.rivals.nav",
-      group: "score",
+      to: '/rivals',
+      icon: 'user',
+      label: 'cycle.rivals.nav',
+      group: 'score',
       order: 40,
-      right: "cycle.",
+      right: 'cycle.',
     },
   ],
   routes: [
-    { path: "/cycle", component: () => import("./pages/CyclePage.vue") },
-    { path: "/rivals", component: () => import("./pages/Rivals.vue") },
+    { path: '/cycle', component: () => import('./pages/CyclePage.vue') },
+    { path: '/rivals', component: () => import('./pages/Rivals.vue') },
   ],
-};
+}
