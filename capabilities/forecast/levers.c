@@ -23,6 +23,7 @@ static const struct field lever_fields[] = {
     {"place_type", .kind = FIELD_TEXT},
     {"place_type_name", .kind = FIELD_TEXT, .zh = "点位类型", .en = "Type of place"},
     {"text", .kind = FIELD_TEXT, .max = 1000, .zh = "观测内容", .en = "What is looked at"},
+    {"category", .kind = FIELD_TEXT, .says = "Of the cases that a failure opens"},
     {"standard_id", .kind = FIELD_ID, .nullable = true},
     {"standard_number", .kind = FIELD_TEXT, .zh = "标准编号", .en = "Standard"},
     {"gain_micro", .kind = FIELD_INT, .zh = "预计提高总分（千分之一分的百万分之一）", .en = "Expected gain (millionths of a thousandth)"},
@@ -138,6 +139,7 @@ static void put_lever(struct ctx *ctx, const struct forecast_model *m, const cha
     json_put_text(out, "place_type", type->code);
     json_put_text(out, "place_type_name", in_language(ctx, type->zh, type->en));
     json_put_text(out, "text", has_point ? in_language(ctx, p->text_zh, p->text_en) : site->name);
+    json_put_text(out, "category", has_point ? p->category : STR(""));
     json_put_id(out, "standard_id", standard && has_point ? standard->id : 0);
     json_put_text(out, "standard_number", standard && has_point ? standard->number : STR(""));
     json_put_i64(out, "gain_micro", l->gain);

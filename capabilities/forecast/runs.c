@@ -165,7 +165,8 @@ err forecast_rates_list(struct ctx *ctx, struct db_read *r, const void *given, s
         const struct json *s = &list->first[i], *rate = json_get(s, "rate");
         json_object(out);
         json_put_text(out, "number", json_get(s, "number")->text);
-        json_put_text(out, "text", json_get(s, "text")->text);
+        const struct json *en = ctx->lang == LANG_EN ? json_get(s, "text_en") : NULL;
+        json_put_text(out, "text", en && en->text.len ? en->text : json_get(s, "text")->text);
         copy_number(out, "weight_milli", json_get(s, "weight_milli"));
         copy_number(out, "low", rate ? json_get(rate, "low") : NULL);
         copy_number(out, "mean", rate ? json_get(rate, "mean") : NULL);

@@ -26,6 +26,7 @@ static const struct field basis_fields[] = {{"cycle_id", .kind = FIELD_ID, .null
                                             FIELD_END};
 static const struct field standard_fields[] = {{"number", .kind = FIELD_TEXT},
                                                {"text", .kind = FIELD_TEXT, .max = 1000},
+                                               {"text_en", .kind = FIELD_TEXT, .max = 1000},
                                                {"weight_milli", .kind = FIELD_INT},
                                                {"is_thin", .kind = FIELD_BOOL, .says = "Too few observations: no interval is told"},
                                                {"draws_observed", .kind = FIELD_INT},
@@ -126,6 +127,7 @@ static err put_standards(struct ctx *ctx, const struct forecast_model *m, const 
         json_object(out);
         json_put_text(out, "number", m->standards[s].number);
         json_put_text(out, "text", m->standards[s].text_zh);
+        json_put_text(out, "text_en", m->standards[s].text_en);
         json_put_i64(out, "weight_milli", m->city.standards[s].weight_milli);
         json_put_bool(out, "is_thin", is_thin[s]);
         json_put_i64(out, "draws_observed", result->standards[s].draws_observed);
