@@ -1083,6 +1083,7 @@ export interface components {
                 standards: {
                     number: string;
                     text: string;
+                    text_en: string;
                     /** Format: int64 */
                     weight_milli: number;
                     /** @description Too few observations: no interval is told */
@@ -1552,6 +1553,8 @@ export interface components {
             place_type: string;
             place_type_name: string;
             text: string;
+            /** @description Of the cases that a failure opens */
+            category: string;
             standard_id?: string | null;
             standard_number: string;
             /** Format: int64 */
