@@ -261,6 +261,14 @@ err places_divisions_list(struct ctx *ctx, struct db_read *r, const void *given,
     return NULL;
 }
 
+err places_division_show(struct ctx *ctx, struct db_read *r, const void *given, struct json_out *out) {
+    const struct places_id_in *in = given;
+    struct places_division division;
+    TRY(places_division_find(ctx, r, in->id, &division));
+    division_write(out, &division);
+    return NULL;
+}
+
 /* Who answers for the ground of a division */
 struct division_edit_in {
     int64_t id, version, unit_id;

@@ -89,6 +89,7 @@ extern const struct field places_divisions_fields[], places_stretches_fields[], 
     places_layer_fields[];
 extern const struct shape places_division_shape, places_stretch_shape, places_gaps_shape, places_site_shape, places_site_full_shape;
 err places_divisions_list(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
+err places_division_show(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err places_stretches_list(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err places_gaps_show(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err places_sites_list(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;

@@ -12,6 +12,8 @@ const struct right places_rights[] = {
 static const struct route routes[] = {
     {HTTP_GET, "/api/divisions", &places_rights[RIGHT_PLACES_SEE], "Divisions",
      .query = {{sizeof(struct places_divisions_in), places_divisions_fields}, places_divisions_list}, .gives = &places_division_shape, .gives_list = true},
+    {HTTP_GET, "/api/divisions/:id", &places_rights[RIGHT_PLACES_SEE], "One division",
+     .query = {{sizeof(struct places_id_in), places_id_fields}, places_division_show}, .gives = &places_division_shape},
     {HTTP_PUT, "/api/divisions/:id", &places_rights[RIGHT_PLACES_EDIT], "Name the unit that answers for the ground of a division",
      .command = &places_division_edit, .gives = &places_division_shape},
     {HTTP_GET, "/api/map/layers/:layer", &places_rights[RIGHT_PLACES_SEE], "A layer of the map as GeoJSON",

@@ -131,6 +131,8 @@ static void sites_are_kept(void **state) {
     struct answer near = world_ask(&w, &office, "GET", "/api/sites?near=113.34,34.05&limit=1", NULL);
     assert_int_equal(answer_i64(near, "items.0.id"), id);
     struct answer district = world_ask(&w, &office, "GET", "/api/divisions?level=district", NULL);
+    struct answer named = world_ask(&w, &office, "GET", str_format(w.arena, "/api/divisions/%lld", (long long)answer_i64(district, "items.0.id")).at, NULL);
+    assert_true(str_equal(answer_text(named, "name"), answer_text(district, "items.0.name")));
     struct answer there =
         world_ask(&w, &office, "GET", str_format(w.arena, "/api/sites?division=%lld&key=1", (long long)answer_i64(district, "items.0.id")).at, NULL);
     expect_status(there, 200);

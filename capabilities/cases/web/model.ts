@@ -1,5 +1,5 @@
 /* What the pages know of a case without asking the server: words of its life, what to show first. No rule is decided here. */
-import type { CaseFile, CaseRow, HistoryRow, Move } from './api'
+import type { CaseFile, HistoryRow, Move } from './api'
 
 export const STATES = [
   'collected',
@@ -26,12 +26,6 @@ export const STAGES: { name: string; states: string[] }[] = [
   { name: 'checking', states: ['handled'] },
   { name: 'done', states: ['closed', 'evaluated'] },
 ]
-
-export const isClosed = (c: Pick<CaseRow, 'state'>) => c.state === 'closed' || c.state === 'evaluated' || c.state === 'void'
-
-/* The clock of the unit stands once it has reported the work done; the verifier's time is not its own. */
-export const stoppedAt = (c: Pick<CaseRow, 'state' | 'handled_ms' | 'closed_ms'>): number | null =>
-  isClosed(c) || c.state === 'handled' ? (c.handled_ms ?? c.closed_ms) : null
 
 /* The one step that leads onward comes first and in blue; what ends or refuses comes last. */
 const ONWARD = [

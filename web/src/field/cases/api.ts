@@ -31,8 +31,4 @@ export function phoneMoves(moves: Move[]): Move[] {
     .sort((a, b) => rank(a) - rank(b))
 }
 export const TAKES_PHOTOS = new Set(['feed_back', 'settle', 'close', 'rework', 'assist_done', 'return', 'enforced'])
-export const isClosed = (state: string) => state === 'closed' || state === 'evaluated' || state === 'void'
-/* The clock of the unit stands once it has reported the work done. */
-export const stoppedAt = (c: Pick<CaseRow, 'state' | 'handled_ms' | 'closed_ms'>): number | null =>
-  isClosed(c.state) || c.state === 'handled' ? (c.handled_ms ?? c.closed_ms) : null
 export const nameOf = (part: CaseFile['district']) => part ?? ''

@@ -23,9 +23,9 @@ export const findAccounts = async (q: string): Promise<Choice[]> =>
 export const findSites = async (q: string): Promise<Choice[]> =>
   (await api.get<List<Site>>('/api/sites', { q, limit: 20 })).items.map((s) => ({ value: s.id, label: s.name, hint: s.type_name }))
 
-export async function unitName(id: string): Promise<string> {
-  return (await api.get<Unit>(`/api/units/${id}`)).name
-}
+export const unitName = async (id: string) => (await api.get<Unit>(`/api/units/${id}`)).name
+export const siteName = async (id: string) => (await api.get<Site>(`/api/sites/${id}`)).name
+export const divisionName = async (id: string) => (await api.get<Division>(`/api/divisions/${id}`)).name
 
 export function useDivisions(level = 'district') {
   return useQuery({

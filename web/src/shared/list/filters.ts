@@ -11,7 +11,7 @@ export interface FilterSpec {
   kind: FilterKind
   choices?: Choice[] | undefined
   find?: ((q: string) => Promise<Choice[]>) | undefined /* kind "search" */
-  name?: ((id: string) => Promise<string>) | undefined
+  name?: ((id: string) => Promise<string>) | undefined /* of a value that came with the address: kind "search", or beyond the choices */
 }
 export type FilterValues = Record<string, string>
 
