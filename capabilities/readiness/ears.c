@@ -24,6 +24,12 @@ err readiness_hear_failed(struct ctx *ctx, struct db_write *w, const void *what)
     return fall(ctx, w, &place, str_format(ctx->arena, "检查未达标：" STR_F, STR_A(str_first_points(failed->text, 120))), failed->inspection_id);
 }
 
+err readiness_lapse(struct ctx *ctx, struct db_write *w, int64_t site_id, str why) {
+    struct ready_place place;
+    TRY(ready_place_find(ctx, db_reading(w), site_id, &place));
+    return may_fall(&place) ? fall(ctx, w, &place, str_format(ctx->arena, "合规到期：" STR_F, STR_A(str_first_points(why, 120))), 0) : NULL;
+}
+
 /* After a visit: the newest rate is shown, and a place whose conditions all hold now has reached the standard. */
 err readiness_hear_submitted(struct ctx *ctx, struct db_write *w, const void *what) {
     const struct inspections_submitted *visit = what;

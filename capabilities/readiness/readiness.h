@@ -19,6 +19,9 @@ err readiness_stage(struct ctx *, struct db_read *, int64_t site_id, str *ret) M
 
 /* Takes a site into the pipeline as a candidate; one that is in it already stays where it is. */
 err readiness_enter(struct ctx *, struct db_write *, int64_t site_id) MUST_USE;
+/* A compliance of the site lapsed: if it has reached the standard or more, it falls back in this transaction, with the reason. For
+ * whoever keeps compliances, in the transaction that ends one; a site that is not that far stays where it is. */
+err readiness_lapse(struct ctx *, struct db_write *, int64_t site_id, str why) MUST_USE;
 /* A move by ctx->actor at ctx->now_ms, as from the desk: relation, guard and evidence are checked, the version is not. For the
  * demo city and tests. */
 struct readiness_acting {

@@ -344,6 +344,28 @@ static void two_people_at_once(void **state) {
     assert_true(str_find(a.body, STR("公厕 1")) != SIZE_MAX);
 }
 
+static err lapse(struct db_write *w, void *with) {
+    struct people *p = with;
+    return readiness_lapse(world_ctx(&p->w), w, p->site, STR("消防设施检验过期"));
+}
+static err lapse_and_fail(struct db_write *w, void *with) {
+    TRY(lapse(w, with));
+    return &readiness_list_open; /* whatever else goes wrong in that transaction */
+}
+
+static void a_lapsed_compliance_takes_it_back_with_the_rest_or_not_at_all(void **state) {
+    struct people *p = *state;
+    to_reported(p, p->site, 40);
+    assert_ptr_equal(db_commit(app_db(p->w.app), lapse_and_fail, p), &readiness_list_open);
+    stands_at(p, p->site, "reported");
+    assert_null(db_commit(app_db(p->w.app), lapse, p));
+    struct answer a = page(p, p->site);
+    assert_true(str_is(answer_text(a, "stage"), "compared"));
+    assert_true(str_starts(answer_text(a, "fell_why"), STR("合规到期")));
+    assert_null(db_commit(app_db(p->w.app), lapse, p)); /* again: it is back already */
+    assert_int_equal(answer_i64(page(p, p->site), "falls"), 1);
+}
+
 int main(void) {
 #define RUN(test) cmocka_unit_test_setup_teardown(test, begin, end)
     const struct CMUnitTest tests[] = {
@@ -352,6 +374,7 @@ int main(void) {
         RUN(the_comparison_names_every_gap),
         RUN(the_owner_never_verifies),
         RUN(a_failed_check_takes_it_back_in_the_same_transaction),
+        RUN(a_lapsed_compliance_takes_it_back_with_the_rest_or_not_at_all),
         RUN(the_frozen_list_changes_only_by_two_people),
         RUN(two_people_at_once),
     };
