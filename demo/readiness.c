@@ -178,14 +178,72 @@ static const struct {
     {"垃圾分类投放点改造", "分类设施齐全，雨棚和洗手池到位，定时清运。", 9, 0},
 };
 
+/* A listed place that did badly some time ago: an improvement has something to show there. */
+static err worth_improving(struct preparing *p, int from, size_t *ret_site, int *ret_at) {
+    struct inspections_visits visits;
+    *ret_at = from % p->reported;
+    for (int tries = 0; tries < p->reported; tries++) {
+        *ret_at = (from + tries) % p->reported;
+        *ret_site = (size_t)p->listed[*ret_at];
+        TRY(inspections_visits_of_site(p->d->ctx, db_reading(p->w), p->d->site_ids[*ret_site], 20, &visits));
+        const struct inspections_of_site *oldest = visits.count > 1 ? &visits.at[visits.count - 1] : NULL;
+        if (oldest && oldest->at_ms < days_ago(p->d, 56) && oldest->rate_milli >= 0 && oldest->rate_milli < 950)
+            return NULL;
+    }
+    return NULL;
+}
+
+static err line_from(struct demo *d, size_t site, double east_m, double north_m, bool is_area, struct geometry *ret) {
+    struct place_xy a = d->ground->sites[site].at;
+    double west, south, east, north;
+    ground_lonlat(a, &west, &south);
+    ground_lonlat((struct place_xy){a.x + east_m, a.y + north_m}, &east, &north);
+    str text = is_area ? str_format(d->ctx->arena, "{\"type\":\"Polygon\",\"coordinates\":[[[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f]]]}",
+                                    west, south, east, south, east, north, west, north, west, south)
+                       : str_format(d->ctx->arena, "{\"type\":\"LineString\",\"coordinates\":[[%.6f,%.6f],[%.6f,%.6f]]}", west, south, east, north);
+    return geometry_read_text(d->ctx->arena, text, ret, NULL);
+}
+
+static err add_part(struct demo *d, struct db_write *w, size_t site, const char *kind, const char *name, double east_m, double north_m, int64_t owner_unit_id) {
+    struct geometry shape;
+    int64_t id;
+    TRY(line_from(d, site, east_m, north_m, !str_is(str_of(kind), "access_road"), &shape));
+    return places_part_add(d->ctx, w, &(struct places_part){0, d->site_ids[site], owner_unit_id, str_of(kind), str_of(name), &shape}, &id);
+}
+
+/* Roads that lead to listed places, stations of several owners, bus lines by their number. */
+static err surround(struct db_write *w, void *with) {
+    struct demo *d = with;
+    struct preparing *p = d->preparing;
+    p->w = w;
+    d->ctx->now_ms = days_ago(d, 40);
+    act_as_office(p);
+    for (int i = 0; i < p->reported; i += 6)
+        TRY(add_part(d, w, (size_t)p->listed[i], "access_road", "主要通行道路", 120 - i, 40 + i, 0));
+    for (size_t s = 0; s < d->ground->site_count; s++) {
+        str type = str_of(d->ground->sites[s].type);
+        if (str_is(type, "bus_station")) {
+            TRY(add_part(d, w, s, "part", "站前广场", 60, 40, d->units[demo_unit_named(d, "419901HW")].id));
+            TRY(add_part(d, w, s, "part", "出租车候客区", -40, 30, d->units[d->site_owner[s]].id));
+        }
+        if (str_is(type, "bus_line"))
+            TRY(places_more_set(d->ctx, w, d->site_ids[s], &(struct places_more){STR("bus_line"), d->ground->sites[s].name, STR(""), 0}));
+    }
+    return NULL;
+}
+
 static err improve(struct db_write *w, void *with) {
     struct demo *d = with;
     struct preparing *p = d->preparing;
     p->w = w;
+    int next = 0;
     act_as_office(p);
     for (size_t k = 0; k < sizeof projects / sizeof *projects && (int)k < p->reported; k++) {
         const struct demo_photo *photos = &d->photos[(k * 3) % d->photo_count];
-        size_t site = (size_t)p->listed[(int)k * 7 % p->reported];
+        size_t site = 0;
+        int at = 0;
+        TRY(worth_improving(p, next, &site, &at));
+        next = at + 1;
         int64_t id, today = day_number_in_china(d->now_ms);
         d->ctx->now_ms = days_ago(d, 55 - (int64_t)k * 5);
         struct readiness_project_given given = {.site_id = d->site_ids[site],
@@ -246,6 +304,7 @@ err demo_readiness(struct demo *d) {
         start = p;
         TRY(demo_commit(d, prepare_batch));
     }
+    TRY(demo_commit(d, surround));
     TRY(demo_commit(d, freeze));
     TRY(demo_commit(d, improve));
     TRY(demo_commit(d, survey));

@@ -97,7 +97,7 @@ static const struct problem *const problems[] = {&readiness_no_such_move,      &
                                                  &readiness_not_reached,       &readiness_attempt_gone,     &readiness_not_in_list, &readiness_in_list,
                                                  &readiness_list_open,         &readiness_list_frozen,      &readiness_own_request, &readiness_decided,
                                                  &readiness_no_sites,          &readiness_nothing_reported, &readiness_bad_state,   &readiness_after_photo,
-                                                 &readiness_own_find,          &readiness_task_closed};
+                                                 &readiness_own_find,          &readiness_task_closed,      &readiness_unseen};
 
 const struct capability readiness_capability = {
     .name = "readiness",

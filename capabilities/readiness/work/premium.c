@@ -2,6 +2,8 @@
  * reason, and every decision is kept with how many were compared. */
 #include "capabilities/readiness/work/work.h"
 
+const struct problem readiness_unseen = {PROBLEM_CONFLICT, "readiness.unseen", "还没有计分检查的点位不能评为精品。",
+                                         "A place that no visit has seen cannot be given the grade."};
 enum { VISITS_LOOKED_AT = 8 };
 
 static const struct field premium_fields[] = {
@@ -159,6 +161,8 @@ static err grade(struct ctx *ctx, struct db_write *w, const struct grade_in *in)
     TRY(places_more_of_site(ctx, db_reading(w), in->site_id, &more));
     TRY(db_all(db_reading(w), ctx->arena, &readiness_sql[PREMIUM_PLACES], DB_ARGS(db_int(ctx->city_id), db_text(place.site_type), db_int(place.district_id)),
                &compared));
+    if (in->premium && place.rate_milli < 0)
+        return &readiness_unseen;
     str before = more.grade;
     more.grade = in->premium ? STR("premium") : STR("");
     TRY(places_more_set(ctx, w, in->site_id, &more));

@@ -237,14 +237,24 @@ static err new_apply(struct ctx *ctx, struct db_write *w, void *given, struct js
 }
 const struct command readiness_project_new = {{sizeof(struct project_in), new_fields}, NULL, new_apply, 201};
 
+/* The newest visit made by now: history that is entered later has its own time. */
+static err rate_by_now(struct ctx *ctx, struct db_read *r, int64_t site_id, int64_t *ret_rate_milli) {
+    struct inspections_visits visits;
+    *ret_rate_milli = -1;
+    TRY(inspections_visits_of_site(ctx, r, site_id, 50, &visits));
+    for (size_t i = visits.count; i-- > 0;)
+        if (visits.at[i].at_ms <= ctx->now_ms && visits.at[i].rate_milli >= 0)
+            *ret_rate_milli = visits.at[i].rate_milli;
+    return NULL;
+}
+
 static err set_state(struct ctx *ctx, struct db_write *w, struct project *p, str state) {
-    int64_t at_ms;
     bool is_open = str_is(p->state, "planned") || str_is(p->state, "running");
     if (!state.len || str_equal(state, p->state))
         return NULL;
     if (str_is(state, "running") && str_is(p->state, "planned")) {
         p->started_ms = ctx->now_ms;
-        TRY(inspections_last_of_site(ctx, db_reading(w), p->site_id, &p->rate_before_milli, &at_ms));
+        TRY(rate_by_now(ctx, db_reading(w), p->site_id, &p->rate_before_milli));
     } else if (str_is(state, "done") && str_is(p->state, "running")) {
         struct photos_list photos;
         bool has_after = false;

@@ -43,6 +43,6 @@ err readiness_surveys(struct ctx *, struct db_read *, const void *, struct json_
 err readiness_survey_page(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 err readiness_my_tasks(struct ctx *, struct db_read *, const void *, struct json_out *) MUST_USE;
 extern const struct command readiness_survey_new, readiness_task_done, readiness_find_new, readiness_find_decide;
-extern const struct problem readiness_bad_state, readiness_after_photo, readiness_own_find, readiness_task_closed;
+extern const struct problem readiness_bad_state, readiness_after_photo, readiness_own_find, readiness_task_closed, readiness_unseen;
 
 #endif

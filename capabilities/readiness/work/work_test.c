@@ -92,6 +92,8 @@ static void the_premium_grade_is_a_persons_decision(void **state) {
     assert_true(json_get(&json_get(a.json, "items")->first[1], "rate_milli")->kind == JSON_NULL); /* unseen is not zero */
     str give = world_body(&p->w, "{\"site_id\":\"%lld\",\"premium\":true,\"reason\":\"秩序好\"}", (long long)p->g.toilets[0]);
     refused(send(p, &p->unit, "POST", "/api/premium-places", give), 403, "app.forbidden");
+    str unseen = world_body(&p->w, "{\"site_id\":\"%lld\",\"premium\":true,\"reason\":\"好\"}", (long long)p->g.toilets[2]);
+    refused(send(p, &p->leader, "POST", "/api/premium-places", unseen), 409, "readiness.unseen");
     expect_status(send(p, &p->leader, "POST", "/api/premium-places", give), 200);
     a = send(p, &p->leader, "GET", "/api/premium-places/decisions", STR_NONE);
     assert_int_equal(answer_i64(a, "items.0.compared"), 3);
